@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** One SQLite file shared by the local services. Writes that arrive together share one disk flush. */
+export type Store = {
+  readonly db: DatabaseSync;
+  /**
+   * Runs `change` now, inside the open batch, and resolves once it is on disk. If `change` throws, only its
+   * own statements are undone and the promise rejects. `change` must not be asynchronous.
+   */
+  write<T>(change: (db: DatabaseSync) => T): Promise<T>;
+  /** Flushes what is pending and closes the file. */
+  close(): Promise<void>;
+};
+
+/** The data file exists but cannot be used; the message is a sentence for the person who started us. */
+export class StoreDamaged extends Error {}
+
+/** Opens (or creates) the store at `file`; `:memory:` keeps nothing. */
+export function openStore(file: string): Store {
+  const db = openDatabase(file);
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const savepoint = db.prepare('SAVEPOINT one');
+  const release = db.prepare('RELEASE one');
+  const undo = db.prepare('ROLLBACK TO one');
+
+  let waiting: { resolve: () => void; reject: (cause: unknown) => void }[] = [];
+  let open = false;
+
+  function flush(): void {
+    if (!open) return;
+    const batch = waiting;
+    waiting = [];
+    open = false;
+    try {
+      commit.run();
+    } catch (cause) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      for (const one of batch) one.reject(cause);
+      return;
+    }
+    for (const one of batch) one.resolve();
+  }
+
+  function write<T>(change: (db: DatabaseSync) => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (!open) {
+        begin.run();
+        open = true;
+        setImmediate(flush);
+      }
+      savepoint.run();
+      let result: T;
+      try {
+        result = change(db);
+      } catch (cause) {
+        undo.run();
+        release.run();
+        reject(cause as Error);
+        return;
+      }
+      release.run();
+      waiting.push({ resolve: () => resolve(result), reject });
+    });
+  }
+
+  return {
+    db,
+    write,
+    close() {
+      flush();
+      db.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+function openDatabase(file: string): DatabaseSync {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  try {
+    const db = new DatabaseSync(file);
+    // FULL: a commit returns only when the write-ahead log is on the disk.
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 0');
+    // One owner per file: a second process finds it locked at start instead of corrupting our assumptions.
+    db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT');
+    const [check] = Object.values(db.prepare('PRAGMA quick_check(1)').get() ?? {});
+    if (check !== 'ok') throw new Error(String(check));
+    return db;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const sentence = reason.includes('locked')
+      ? `The data in ${file} is in use by another Butler; stop that one or set BUTLER_DATA to another folder.`
+      : `The data file ${file} cannot be read (${reason}); restore it from a copy or move it away to start anew.`;
+    throw new StoreDamaged(sentence, { cause });
+  }
+}
