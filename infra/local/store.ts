@@ -58,7 +58,7 @@ export function openStore(file: string): Store {
       } catch (cause) {
         undo.run();
         release.run();
-        reject(cause as Error);
+        reject(cause);
         return;
       }
       release.run();

@@ -1,0 +1,42 @@
+import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { readConfig } from './config.ts';
+import { endOnSignals, orderlyEnd } from './drain.ts';
+import type { FunctionEntry } from './function.ts';
+import { guardBody } from './guard.ts';
+import { configureLog, log } from './log.ts';
+
+/** The listener of one function; its services are built at once, and a request waits for them. */
+export function listen(
+  entry: FunctionEntry,
+  failed: (cause: unknown) => void,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const loading = entry.load().then((app) => getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  loading.catch(failed);
+  return async (request, response) => (await loading)(request, response);
+}
+
+/**
+ * What a bundle exports under the function's name. The framework gives no hook around its server, so the
+ * bundle, which is loaded first, stands between the framework and `http.createServer` for that one call.
+ */
+export function deployable(name: string, entry: FunctionEntry) {
+  const { MAX_BODY_BYTES, LOG_LEVEL } = readConfig(['MAX_BODY_BYTES', 'LOG_LEVEL']);
+  configureLog({ level: LOG_LEVEL });
+  const { createServer } = http;
+  http.createServer = ((...args: Parameters<typeof createServer>) => {
+    http.createServer = createServer;
+    const server = createServer(...args);
+    const [framework] = server.listeners('request') as RequestListener[];
+    if (framework) server.removeAllListeners('request').on('request', guardBody(framework, MAX_BODY_BYTES));
+    const end = orderlyEnd(server);
+    // The framework adds its own signal listeners when it listens; ours replace them right after.
+    server.once('listening', () => setImmediate(endOnSignals, end));
+    return server;
+  }) as typeof createServer;
+
+  return listen(entry, (cause) => {
+    log.error('process.not_started', { function: name }, cause);
+    process.exit(1);
+  });
+}

@@ -1,0 +1,77 @@
+import type { RequestListener, Server } from 'node:http';
+import { log } from './log.ts';
+
+type Flush = { name: string; run: () => Promise<void> };
+
+const flushes: Flush[] = [];
+
+/** Registers what must still be written before the process ends. */
+export function onShutdown(name: string, run: () => Promise<void>): void {
+  flushes.push({ name, run });
+}
+
+/** Writes all that is queued; a failure is logged and does not stop the others. */
+export async function flushAll(): Promise<void> {
+  await Promise.all(
+    flushes.map(({ name, run }) =>
+      run().catch((cause: unknown) => log.error('process.flush_failed', { queue: name }, cause)),
+    ),
+  );
+}
+
+/**
+ * Lets the server end in order: stop accepting, finish what is in flight, flush. The returned function does
+ * it once and resolves when all is done.
+ */
+export function orderlyEnd(server: Server): () => Promise<void> {
+  let inFlight = 0;
+  let idle: (() => void) | undefined;
+  const listeners = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    inFlight += 1;
+    // A kept-alive connection would hold the server open after its last answer.
+    if (idle) response.shouldKeepAlive = false;
+    response.once('close', () => {
+      inFlight -= 1;
+      if (inFlight === 0) idle?.();
+    });
+    for (const listener of listeners) listener(request, response);
+  });
+
+  async function end(): Promise<void> {
+    const quiet = new Promise<void>((resolve) => {
+      idle = resolve;
+    });
+    server.close();
+    server.closeIdleConnections();
+    if (inFlight > 0) await quiet;
+    server.closeAllConnections();
+    await flushAll();
+  }
+
+  let ending: Promise<void> | undefined;
+  return () => (ending ??= end());
+}
+
+const longestMs = 8000;
+
+/** On SIGTERM and SIGINT runs `end` instead of anyone else's listeners, then exits, within 8 seconds. */
+export function endOnSignals(end: () => Promise<void>): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.removeAllListeners(signal);
+    process.once(signal, () => {
+      const started = performance.now();
+      const exit = (code: number) => {
+        log.info('process.ended', { signal, code, durationMs: Math.round(performance.now() - started) });
+        // The framework answers an unfinished last response on exit, so nothing else is left to do.
+        process.exit(code);
+      };
+      setTimeout(exit, longestMs, 1).unref();
+      end().then(
+        () => exit(0),
+        () => exit(1),
+      );
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { randomId } from './clock.ts';
+import { errorBody, statusOf } from './error-response.ts';
+import { AppError } from './errors.ts';
+import { log } from './log.ts';
+import { counter } from './metrics.ts';
+
+const refused = counter('http_refused_total', 'Requests refused before they were parsed', ['code']);
+
+/** A request whose body was read here; the framework's parsers see it finished and leave it alone. */
+type ReadRequest = IncomingMessage & { rawBody?: Buffer };
+
+/**
+ * Reads the body before the framework would: at most `maxBytes`, by Content-Length and while streaming, and
+ * never compressed. What passes goes to `listener` with `rawBody` set.
+ */
+export function guardBody(listener: RequestListener, maxBytes: number): RequestListener {
+  return (request: ReadRequest, response) => {
+    const { headers } = request;
+    const length = Number(headers['content-length'] ?? 0);
+    if (length === 0 && headers['transfer-encoding'] === undefined) return listener(request, response);
+    const encoding = headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
+      return refuse(request, response, new AppError('unsupported_media_type', 'Send the body uncompressed.'));
+    }
+    const tooLarge = new AppError('payload_too_large', `The body may have at most ${maxBytes} bytes.`);
+    if (length > maxBytes) return refuse(request, response, tooLarge);
+
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBytes) {
+        request.removeAllListeners('data').removeAllListeners('end');
+        return refuse(request, response, tooLarge);
+      }
+      chunks.push(chunk);
+    });
+    request.on('end', () => {
+      const [first = Buffer.alloc(0)] = chunks;
+      request.rawBody = chunks.length > 1 ? Buffer.concat(chunks) : first;
+      listener(request, response);
+    });
+  };
+}
+
+/** Answers and closes the connection, for the rest of the body is not read. */
+function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {
+  const id = randomId();
+  const status = statusOf[error.code];
+  refused.inc({ code: error.code });
+  log.warning('http.refused', { code: error.code, status, requestId: id });
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close', 'x-request-id': id });
+  response.end(JSON.stringify(errorBody(error, id)), () => {
+    // What is still arriving is thrown away for a moment, so that the answer is not lost to a reset.
+    request.resume();
+    setTimeout(() => request.destroy(), 1000).unref();
+  });
+}
