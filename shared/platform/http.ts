@@ -118,6 +118,9 @@ function answerError(error: AppError, cause: unknown, c: Context<AppEnv>): Respo
 
 function asAppError(error: Error): AppError {
   if (error instanceof AppError) return error;
+  if (error instanceof HTTPException && error.status === 415) {
+    return new AppError('unsupported_media_type', 'Send a body of a media type that this route names.');
+  }
   if (error instanceof HTTPException && error.status === 400) {
     return new AppError('bad_request', 'The request is not valid.', {
       fields: [{ path: 'body', rule: error.message }],
