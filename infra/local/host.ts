@@ -1,0 +1,57 @@
+import type { RequestListener } from 'node:http';
+import { http } from '@google-cloud/functions-framework';
+import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { listen } from '../../shared/platform/bootstrap.ts';
+import type { FunctionEntry } from '../../shared/platform/function.ts';
+import { log } from '../../shared/platform/log.ts';
+
+/** Public path → function name; a path that ends in `/**` holds for all below it. */
+export type PathTable = readonly (readonly [path: string, name: string])[];
+
+/**
+ * Every function in one process, each through the framework's own request path: at its public paths and at
+ * `/functions/<name>`. What no function answers goes to `otherwise`.
+ */
+export function hostFunctions(
+  functions: Readonly<Record<string, FunctionEntry>>,
+  paths: PathTable,
+  otherwise: RequestListener,
+): RequestListener {
+  const started = new Map<string, RequestListener>();
+
+  function listenerOf(name: string): RequestListener | undefined {
+    const entry = Object.hasOwn(functions, name) ? functions[name] : undefined;
+    if (!entry) return undefined;
+    let listener = started.get(name);
+    if (!listener) {
+      http(
+        name,
+        listen(entry, (cause) => log.error('function.not_started', { function: name }, cause)),
+      );
+      [listener] = getTestServer(name).listeners('request') as [RequestListener];
+      started.set(name, listener);
+    }
+    return listener;
+  }
+
+  const direct = /^\/functions\/([^/?]+)/;
+  return (request, response) => {
+    const url = request.url ?? '/';
+    const called = direct.exec(url);
+    const name = called ? called[1] : functionAt(paths, url.split('?', 1)[0] ?? '/');
+    const listener = name === undefined ? undefined : listenerOf(name);
+    if (!listener) return otherwise(request, response);
+    if (called) request.url = `/${url.slice(called[0].length).replace(/^\//, '')}`;
+    listener(request, response);
+  };
+}
+
+/** The function whose public path holds `path`; the longest path wins. */
+export function functionAt(paths: PathTable, path: string): string | undefined {
+  const holding = paths.filter(([pattern]) =>
+    pattern.endsWith('/**')
+      ? path.startsWith(pattern.slice(0, -2)) || path === pattern.slice(0, -3)
+      : path === pattern,
+  );
+  return holding.sort(([a], [b]) => b.length - a.length)[0]?.[1];
+}
