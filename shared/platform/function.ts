@@ -1,10 +1,10 @@
-/** What a function answers with, whatever triggered it: a web request in, a response out. */
-export type Answering = { fetch(request: Request, environment?: object): Response | Promise<Response> };
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { AppEnv } from './http.ts';
 
 type Entry<Trigger extends string> = {
   trigger: Trigger;
-  /** Builds the function's services, once per instance, and gives what answers. */
-  load: () => Promise<Answering>;
+  /** Builds the function's services, once per instance, and gives the app that answers. */
+  load: () => Promise<OpenAPIHono<AppEnv>>;
 };
 
 /** Called over HTTPS at its public paths. */

@@ -1,0 +1,6 @@
+import { closeClients, firestore } from '../../shared/platform/clients.ts';
+import { seed } from './seed.ts';
+
+const written = await seed(await firestore(), { onlyEmpty: false });
+for (const [collection, count] of Object.entries(written)) console.log(`${collection}: ${count} documents`);
+await closeClients();
