@@ -1,0 +1,110 @@
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { ClientRequest } from 'node:http';
+import type { PubsubMessage } from './protos.ts';
+
+const acknowledging = new Set([102, 200, 201, 202, 204]);
+
+export type Push = {
+  endpoint: string;
+  body: string;
+  token?: string | undefined;
+  timeoutMillis: number;
+};
+
+/** Delivers by HTTP POST over kept-alive connections. */
+export type Pusher = {
+  /** True when the endpoint acknowledged in time; false for every other outcome. */
+  push(push: Push): Promise<boolean>;
+  /** Breaks off what is still in flight. */
+  close(): void;
+};
+
+/** Makes a pusher; it holds sockets only. */
+export function createPusher(): Pusher {
+  const http = new HttpAgent({ keepAlive: true });
+  const https = new HttpsAgent({ keepAlive: true });
+  const open = new Set<ClientRequest>();
+  let closed = false;
+
+  function attempt(push: Push): Promise<boolean> {
+    return new Promise((resolve) => {
+      const body = Buffer.from(push.body);
+      const secure = push.endpoint.startsWith('https:');
+      const headers: Record<string, string | number> = {
+        'content-type': 'application/json',
+        'content-length': body.length,
+        'user-agent': 'CloudPubSub-Google',
+      };
+      if (push.token) headers['authorization'] = `Bearer ${push.token}`;
+      const options = { method: 'POST', headers, agent: secure ? https : http };
+      const sent = (secure ? httpsRequest : httpRequest)(push.endpoint, options);
+      open.add(sent);
+      let over = false;
+      const late = setTimeout(() => {
+        over = true;
+        sent.destroy();
+      }, push.timeoutMillis);
+
+      function settle(outcome: boolean | Promise<boolean>): void {
+        clearTimeout(late);
+        open.delete(sent);
+        resolve(outcome);
+      }
+
+      sent.on('information', ({ statusCode }) => {
+        if (acknowledging.has(statusCode)) settle(true);
+      });
+      sent.on('response', (response) => {
+        over = true;
+        response.resume();
+        response.on('error', () => undefined);
+        settle(acknowledging.has(response.statusCode ?? 0));
+      });
+      sent.on('error', (cause: NodeJS.ErrnoException) => {
+        // The endpoint closed an idle connection just as we reused it: it has not seen this request.
+        const unseen = sent.reusedSocket && cause.code === 'ECONNRESET';
+        settle(unseen && !over && !closed ? attempt(push) : false);
+      });
+      sent.end(body);
+    });
+  }
+
+  return {
+    push: attempt,
+    close() {
+      closed = true;
+      for (const one of open) one.destroy();
+      http.destroy();
+      https.destroy();
+    },
+  };
+}
+
+/** Google's wrapped JSON body of a push. */
+export function pushBody(options: {
+  message: PubsubMessage;
+  id: number;
+  publishedAt: number;
+  subscription: string;
+  deliveryAttempt?: number | undefined;
+}): string {
+  const { message, subscription, deliveryAttempt } = options;
+  const messageId = String(options.id);
+  const publishTime = new Date(options.publishedAt).toISOString();
+  const attributes = message.attributes ?? {};
+  const data = Buffer.from(message.data ?? '').toString('base64');
+  return JSON.stringify({
+    message: {
+      ...(Object.keys(attributes).length > 0 && { attributes }),
+      ...(data !== '' && { data }),
+      messageId,
+      message_id: messageId,
+      publishTime,
+      publish_time: publishTime,
+      ...(message.orderingKey ? { orderingKey: message.orderingKey } : {}),
+    },
+    subscription,
+    deliveryAttempt,
+  });
+}

@@ -1,0 +1,103 @@
+import { serveGrpc, refused } from '../grpc.ts';
+import type { Store } from '../store.ts';
+import { openBroker } from './broker.ts';
+import type { Push } from './broker.ts';
+import { checkMessages } from './check-messages.ts';
+import { publisher } from './publisher.ts';
+import { createPusher, pushBody } from './push-message.ts';
+import type { PubsubMessage } from './protos.ts';
+import { subscriber } from './subscriber.ts';
+
+/** How long `close` waits for the pushes in flight. */
+const drainMillis = 5000;
+
+export type PubSubOptions = {
+  store: Store;
+  port?: number;
+  now?: () => number;
+  /** Signs the token of a push endpoint that asks for OIDC; without it such a push goes unsigned. */
+  pushToken?: (audience: string, email: string) => Promise<string>;
+  /** Holds all pushes until it resolves, so that a host that is still starting is not counted as failing. */
+  pushAfter?: Promise<unknown>;
+};
+
+export type LocalPubSub = {
+  host: string;
+  /** Publishes without the wire; resolves once the message is on disk, rejects as the service would. */
+  publish(topic: string, message: { data?: Uint8Array; attributes?: Record<string, string> }): Promise<void>;
+  /** Takes no more calls, lets pushes in flight finish for a while, and frees everything. */
+  close(): Promise<void>;
+};
+
+/** Serves google.pubsub.v1 on loopback and delivers what the store still owes. */
+export async function startPubSub(options: PubSubOptions): Promise<LocalPubSub> {
+  const { store, pushToken, pushAfter, now = Date.now } = options;
+  const pusher = createPusher();
+  const closing = Promise.withResolvers<undefined>();
+  const mayPush = Promise.race([pushAfter, closing.promise]);
+
+  const push: Push = async (subscription, message, entry) => {
+    await mayPush;
+    const { pushEndpoint: endpoint, oidcToken } = subscription.pushConfig ?? {};
+    if (!endpoint) return false;
+    const token =
+      oidcToken && pushToken
+        ? await pushToken(oidcToken.audience || endpoint, oidcToken.serviceAccountEmail ?? '')
+        : undefined;
+    return pusher.push({
+      endpoint,
+      token,
+      timeoutMillis: (subscription.ackDeadlineSeconds ?? 10) * 1000,
+      body: pushBody({
+        message,
+        id: entry.id,
+        publishedAt: entry.publishedAt,
+        subscription: subscription.name ?? '',
+        deliveryAttempt: subscription.deadLetterPolicy ? entry.failures + 1 : undefined,
+      }),
+    });
+  };
+
+  const broker = openBroker({ store, now, push });
+  const server = await serveGrpc({
+    ...(options.port !== undefined && { port: options.port }),
+    services: {
+      'google.pubsub.v1.Publisher': publisher(broker),
+      'google.pubsub.v1.Subscriber': subscriber(broker),
+      'google.pubsub.v1.SchemaService': Object.fromEntries(
+        schemaMethods.map((method) => [method, refused('Schemas are not served locally.')]),
+      ),
+    },
+  });
+
+  return {
+    host: server.host,
+    async publish(topic, message) {
+      const whole: PubsubMessage = { data: message.data ?? null, attributes: message.attributes ?? {} };
+      checkMessages([whole]);
+      await broker.publish(topic, [whole]);
+    },
+    async close() {
+      const drained = broker.stop();
+      await server.close();
+      closing.resolve(undefined);
+      const limit = setTimeout(() => pusher.close(), drainMillis);
+      await drained;
+      clearTimeout(limit);
+      pusher.close();
+    },
+  };
+}
+
+const schemaMethods = [
+  'CreateSchema',
+  'GetSchema',
+  'ListSchemas',
+  'ListSchemaRevisions',
+  'CommitSchema',
+  'RollbackSchema',
+  'DeleteSchemaRevision',
+  'DeleteSchema',
+  'ValidateSchema',
+  'ValidateMessage',
+];
