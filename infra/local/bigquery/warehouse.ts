@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/** The DuckDB file: many readers, one writer at a time. */
+export type Warehouse = {
+  /** Lends a connection for reading. */
+  read<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /**
+   * Runs `change` after the writes before it, in a transaction that is on disk when the promise resolves;
+   * `onCommit` runs before any later write.
+   */
+  write<T>(change: (connection: DuckDBConnection) => Promise<T>, onCommit?: () => void): Promise<T>;
+  close(): Promise<void>;
+};
+
+/** The data file exists but cannot be used; the message is a sentence for the person who started us. */
+export class WarehouseDamaged extends Error {}
+
+// More queries than this at once only take memory from each other.
+const maxReaders = 4;
+
+/** Opens (or creates) the DuckDB file at `file`; `:memory:` keeps nothing. */
+export async function openWarehouse(file: string): Promise<Warehouse> {
+  const instance = await openInstance(file);
+  const writer = await instance.connect();
+  const idle: DuckDBConnection[] = [];
+  const waiting: ((connection: DuckDBConnection) => void)[] = [];
+  let readers = 0;
+  let tail: Promise<unknown> = Promise.resolve();
+
+  async function borrow(): Promise<DuckDBConnection> {
+    const free = idle.pop();
+    if (free) return free;
+    if (readers < maxReaders) {
+      readers += 1;
+      return instance.connect();
+    }
+    return new Promise((resolve) => waiting.push(resolve));
+  }
+
+  function giveBack(connection: DuckDBConnection): void {
+    const next = waiting.shift();
+    if (next) next(connection);
+    else idle.push(connection);
+  }
+
+  async function transact<T>(
+    change: (connection: DuckDBConnection) => Promise<T>,
+    onCommit?: () => void,
+  ): Promise<T> {
+    await writer.run('BEGIN');
+    try {
+      const result = await change(writer);
+      await writer.run('COMMIT');
+      onCommit?.();
+      return result;
+    } catch (cause) {
+      // A commit that fails has already ended the transaction.
+      await writer.run('ROLLBACK').catch(() => undefined);
+      throw cause;
+    }
+  }
+
+  return {
+    async read(use) {
+      const connection = await borrow();
+      try {
+        return await use(connection);
+      } finally {
+        giveBack(connection);
+      }
+    },
+    write(change, onCommit) {
+      const result = tail.then(() => transact(change, onCommit));
+      tail = result.catch(() => undefined);
+      return result;
+    },
+    async close() {
+      await tail;
+      for (const connection of idle) connection.closeSync();
+      writer.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function openInstance(file: string): Promise<DuckDBInstance> {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  try {
+    const instance = await DuckDBInstance.create(file, {
+      memory_limit: '512MB',
+      threads: '2',
+      // Everything needed is built in; nothing may be fetched or read from outside the file.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      enable_external_access: 'false',
+      default_null_order: 'nulls_first_on_asc_last_on_desc',
+    });
+    const connection = await instance.connect();
+    await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
+    connection.closeSync();
+    return instance;
+  } catch (cause) {
+    const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+    const sentence = reason.includes('lock')
+      ? `The data in ${file} is in use by another Butler; stop that one or set BUTLER_DATA to another folder.`
+      : `The data file ${file} cannot be read (${reason}); restore it from a copy or move it away to start anew.`;
+    throw new WarehouseDamaged(sentence, { cause });
+  }
+}
