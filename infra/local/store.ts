@@ -10,6 +10,8 @@ export type Store = {
    * own statements are undone and the promise rejects. `change` must not be asynchronous.
    */
   write<T>(change: (db: DatabaseSync) => T): Promise<T>;
+  /** Resolves once everything written so far is on disk: what a reader saw is then not lost either. */
+  flushed(): Promise<void>;
   /** Flushes what is pending and closes the file. */
   close(): Promise<void>;
 };
@@ -69,6 +71,10 @@ export function openStore(file: string): Store {
   return {
     db,
     write,
+    flushed() {
+      if (!open) return Promise.resolve();
+      return new Promise<void>((resolve, reject) => waiting.push({ resolve, reject }));
+    },
     close() {
       flush();
       db.close();

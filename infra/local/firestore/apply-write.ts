@@ -1,0 +1,45 @@
+import { mergeFields, getField, setField } from './change-fields.ts';
+import { toMicros, type Micros } from './document.ts';
+import type { DocumentRow, NewDocument } from './document-store.ts';
+import { checkSize } from './measure-document.ts';
+import type { PlannedWrite } from './plan-write.ts';
+import { Refusal } from './refusal.ts';
+import { transformField } from './transform-field.ts';
+import { decodeFields, encodeFields, type Value } from './value.ts';
+
+export type AppliedWrite = { after: NewDocument | undefined; answers: Value[] };
+
+/** What the write makes of the document; refuses when its precondition does not hold. */
+export function applyWrite(write: PlannedWrite, before: DocumentRow | undefined, time: Micros): AppliedWrite {
+  checkPrecondition(write, before);
+  if (write.remove) return { after: undefined, answers: [] };
+
+  const keeps = before !== undefined && (write.fields === undefined || write.mask !== undefined);
+  // A commit that has to wait is applied again, so transforms must not change the write itself.
+  const sent = write.fields && write.transforms.length > 0 ? structuredClone(write.fields) : write.fields;
+  let fields = keeps ? decodeFields(before.body) : new Map<string, Value>();
+  if (sent && write.mask) mergeFields(fields, sent, write.mask);
+  else if (sent) fields = sent;
+
+  const answers: Value[] = [];
+  for (const { path, transform } of write.transforms) {
+    const { value, answer } = transformField(transform, getField(fields, path), time);
+    setField(fields, path, value);
+    answers.push(answer);
+  }
+  const body = encodeFields(fields);
+  checkSize(write.name, fields, body.length);
+  return { after: { fields, body, created: before?.created ?? time, updated: time }, answers };
+}
+
+function checkPrecondition(write: PlannedWrite, before: DocumentRow | undefined): void {
+  const { precondition, name } = write;
+  if (!precondition) return;
+  if (precondition.exists === true && !before)
+    throw new Refusal('NOT_FOUND', `No document to update: ${name}`);
+  if (precondition.exists === false && before)
+    throw new Refusal('ALREADY_EXISTS', `Document already exists: ${name}`);
+  if (precondition.updateTime && before?.updated !== toMicros(precondition.updateTime)) {
+    throw new Refusal('FAILED_PRECONDITION', `The document's update time is not the expected one: ${name}`);
+  }
+}

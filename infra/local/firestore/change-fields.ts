@@ -1,0 +1,60 @@
+import type { Value, ValueFields } from './value.ts';
+
+/** The value at a field path, if there is one. */
+export function getField(fields: ValueFields, path: readonly string[]): Value | undefined {
+  let current: ValueFields = fields;
+  for (let i = 0; i < path.length - 1; i++) {
+    const next = current.get(path[i] ?? '');
+    if (next?.type !== 'map') return undefined;
+    current = next.fields;
+  }
+  return current.get(path.at(-1) ?? '');
+}
+
+/** Sets the value at a field path, making maps on the way (in place of what is no map). */
+export function setField(fields: ValueFields, path: readonly string[], value: Value): void {
+  let current = fields;
+  for (const segment of path.slice(0, -1)) {
+    let next = current.get(segment);
+    if (next?.type !== 'map') {
+      next = { type: 'map', fields: new Map() };
+      current.set(segment, next);
+    }
+    current = next.fields;
+  }
+  current.set(path.at(-1) ?? '', value);
+}
+
+/** Removes the value at a field path; the maps that held it stay. */
+export function removeField(fields: ValueFields, path: readonly string[]): void {
+  let current = fields;
+  for (const segment of path.slice(0, -1)) {
+    const next = current.get(segment);
+    if (next?.type !== 'map') return;
+    current = next.fields;
+  }
+  current.delete(path.at(-1) ?? '');
+}
+
+/** Takes over from `source` what the mask names; what the mask names and `source` lacks is removed. */
+export function mergeFields(
+  fields: ValueFields,
+  source: ValueFields,
+  mask: readonly (readonly string[])[],
+): void {
+  for (const path of mask) {
+    const value = getField(source, path);
+    if (value) setField(fields, path, value);
+    else removeField(fields, path);
+  }
+}
+
+/** Only what the mask names. */
+export function projectFields(fields: ValueFields, mask: readonly (readonly string[])[]): ValueFields {
+  const result: ValueFields = new Map();
+  for (const path of mask) {
+    const value = getField(fields, path);
+    if (value) setField(result, path, value);
+  }
+  return result;
+}

@@ -1,0 +1,121 @@
+import { applyWrite } from './apply-write.ts';
+import { toTimestamp, type Micros } from './document.ts';
+import type { Engine } from './engine.ts';
+import type { Version } from './history.ts';
+import type { Abandonable } from './locks.ts';
+import type { WriteResult } from './messages.ts';
+import { planWrite, type PlannedWrite } from './plan-write.ts';
+import type { Write } from './messages.ts';
+import type { Transaction } from './transactions.ts';
+
+export type Committed = { time: Micros; results: WriteResult[] };
+
+/** Another transaction has looked through what a write would change; the write waits for its end. */
+class RangeConflict extends Error {
+  readonly transaction: Transaction;
+
+  constructor(transaction: Transaction) {
+    super('a query in another transaction covers this document');
+    this.transaction = transaction;
+  }
+}
+
+/** Writes all or nothing, once no transaction holds the documents; resolves when it is on disk. */
+export async function commit(
+  engine: Engine,
+  database: string,
+  writes: readonly Write[],
+  transaction: Transaction | undefined,
+  call: Abandonable | undefined,
+): Promise<Committed> {
+  const planned = writes.map((write) => planWrite(write, database));
+  const names = [...new Set(planned.map((write) => write.name))];
+  let keys = names;
+  for (;;) {
+    const outcome = await engine.locks.request(
+      transaction,
+      keys,
+      () => attempt(engine, database, planned, transaction),
+      call,
+    );
+    if (!(outcome instanceof RangeConflict)) return outcome.committed;
+    keys = [...names, transactionKey(outcome.transaction)];
+  }
+}
+
+/** A lock that every transaction holds on itself, so that others can wait for its end. */
+export function transactionKey(transaction: Transaction): string {
+  return `transaction:${transaction.id.toString('hex')}`;
+}
+
+type Attempt = { committed: Committed } | RangeConflict;
+
+async function attempt(
+  engine: Engine,
+  database: string,
+  planned: readonly PlannedWrite[],
+  transaction: Transaction | undefined,
+): Promise<Attempt> {
+  let applied = false;
+  try {
+    const written = engine.store.write(() => {
+      const committed = perform(engine, database, planned, transaction);
+      applied = true;
+      return committed;
+    });
+    // The next in line may go on at once: what it writes reaches the disk with this or after it.
+    if (applied && transaction) engine.transactions.end(transaction);
+    return { committed: await written };
+  } catch (cause) {
+    if (cause instanceof RangeConflict) return cause;
+    if (applied) engine.catalog.forget();
+    else if (transaction) engine.transactions.end(transaction);
+    throw cause;
+  }
+}
+
+function perform(
+  engine: Engine,
+  database: string,
+  planned: readonly PlannedWrite[],
+  transaction: Transaction | undefined,
+): Committed {
+  const { documents, catalog, clock, history, billing } = engine;
+  const versions: Version[] = [];
+  const results: WriteResult[] = [];
+  const time = clock.commitTime(database);
+  let deletes = 0;
+  try {
+    for (const write of planned) {
+      const { place } = write;
+      const before = documents.read(place.collection, place.id);
+      const { after, answers } = applyWrite(write, before, time);
+      if (after) checkRanges(engine, transaction, write, after.fields);
+      if (after) documents.put(place.collection, place.id, before, after);
+      else if (before) documents.remove(place.collection, place.id, before);
+      if (!after) deletes += 1;
+      versions.push({ place, row: before, until: time });
+      results.push({ updateTime: toTimestamp(time), transformResults: answers });
+    }
+  } catch (cause) {
+    // Numbers given out for new collections and fields are undone with the write.
+    catalog.forget();
+    throw cause;
+  }
+  history.record(database, versions);
+  billing.add(database, 'writes', planned.length - deletes);
+  billing.add(database, 'deletes', deletes);
+  return { time, results };
+}
+
+function checkRanges(
+  engine: Engine,
+  own: Transaction | undefined,
+  write: PlannedWrite,
+  fields: Parameters<Transaction['ranges'][number]['holds']>[1],
+): void {
+  for (const other of engine.transactions.ranged) {
+    if (other === own || other.database !== write.place.database) continue;
+    if (other.ranges.some((range) => range.holds(write.place, fields))) throw new RangeConflict(other);
+  }
+}

@@ -1,0 +1,75 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Catalog } from './catalog.ts';
+import type { Micros } from './document.ts';
+import { indexEntries, type Entry, type KeptEntries } from './index-entries.ts';
+import { decodeFields, type ValueFields } from './value.ts';
+
+/** A document's row. */
+export type DocumentRow = { key: number; created: Micros; updated: Micros; body: Uint8Array };
+
+export type DocumentStore = {
+  read(collection: string, id: string): DocumentRow | undefined;
+  /** Writes the document and exactly those index entries that change. */
+  put(collection: string, id: string, before: DocumentRow | undefined, after: NewDocument): void;
+  remove(collection: string, id: string, before: DocumentRow): void;
+};
+export type NewDocument = { fields: ValueFields; body: Uint8Array; created: Micros; updated: Micros };
+
+export function openDocumentStore(db: DatabaseSync, catalog: Catalog, kept: KeptEntries): DocumentStore {
+  const select = db.prepare(
+    'SELECT key, created, updated, body FROM firestore_documents WHERE collection = ? AND id = ?',
+  );
+  const insert = db.prepare(
+    'INSERT INTO firestore_documents (collection, id, created, updated, body) VALUES (?, ?, ?, ?, ?)',
+  );
+  const update = db.prepare('UPDATE firestore_documents SET updated = ?, body = ? WHERE key = ?');
+  const erase = db.prepare('DELETE FROM firestore_documents WHERE key = ?');
+  const insertEntry = db.prepare(
+    'INSERT INTO firestore_entries (collection, field, value, id, document) VALUES (?, ?, ?, ?, ?)',
+  );
+  const deleteEntry = db.prepare(
+    'DELETE FROM firestore_entries WHERE collection = ? AND field = ? AND value = ? AND id = ?',
+  );
+
+  function read(collection: string, id: string): DocumentRow | undefined {
+    const number = catalog.findCollection(collection);
+    return number === undefined ? undefined : (select.get(number, id) as DocumentRow | undefined);
+  }
+
+  function entriesOf(collection: string, fields: ValueFields): Entry[] {
+    return indexEntries(collection.slice(collection.lastIndexOf('/') + 1), fields, kept);
+  }
+
+  return {
+    read,
+    put(collection, id, before, after) {
+      const number = catalog.makeCollection(collection);
+      let fresh = entriesOf(collection, after.fields);
+      let key = before?.key;
+      if (before) {
+        update.run(after.updated, after.body, before.key);
+        const { added, gone } = difference(entriesOf(collection, decodeFields(before.body)), fresh);
+        for (const entry of gone) deleteEntry.run(number, catalog.makeField(entry.field), entry.key, id);
+        fresh = added;
+      } else {
+        key = Number(insert.run(number, id, after.created, after.updated, after.body).lastInsertRowid);
+      }
+      for (const entry of fresh)
+        insertEntry.run(number, catalog.makeField(entry.field), entry.key, id, key ?? 0);
+    },
+    remove(collection, id, before) {
+      const number = catalog.makeCollection(collection);
+      erase.run(before.key);
+      for (const entry of entriesOf(collection, decodeFields(before.body))) {
+        deleteEntry.run(number, catalog.makeField(entry.field), entry.key, id);
+      }
+    },
+  };
+}
+
+function difference(before: Entry[], after: Entry[]): { added: Entry[]; gone: Entry[] } {
+  const mark = (entry: Entry) => `${entry.field.length}:${entry.field}${entry.key.toString('latin1')}`;
+  const gone = new Map(before.map((entry) => [mark(entry), entry]));
+  const added = after.filter((entry) => !gone.delete(mark(entry)));
+  return { added, gone: [...gone.values()] };
+}

@@ -1,0 +1,53 @@
+import type { Store } from '../store.ts';
+import type { Counts } from './billing.ts';
+import { openEngine } from './engine.ts';
+import { serveGrpc } from './serve-grpc.ts';
+import { firestoreMethods } from './service.ts';
+
+export type { Counts } from './billing.ts';
+
+export type LocalFirestore = {
+  /** `127.0.0.1:PORT`, for FIRESTORE_EMULATOR_HOST. */
+  host: string;
+  counts(): Counts;
+  resetCounts(): Counts;
+  close(): Promise<void>;
+};
+
+export type FirestoreOptions = {
+  store: Store;
+  port?: number;
+  now?: () => number;
+  lockWaitMs?: number;
+  transactionIdleMs?: number;
+  transactionLifeMs?: number;
+  historyMs?: number;
+};
+
+/** Serves Firestore from the store on 127.0.0.1; the store stays the caller's to close. */
+export async function startFirestore(options: FirestoreOptions): Promise<LocalFirestore> {
+  const { store, port = 0, now = Date.now } = options;
+  const {
+    lockWaitMs = 20_000,
+    transactionIdleMs = 60_000,
+    transactionLifeMs = 270_000,
+    historyMs = 60_000,
+  } = options;
+  const limits = { lockWaitMs, transactionIdleMs, transactionLifeMs, historyMs };
+  const engine = openEngine(store, limits, now, () => ({ order: true, contains: true }));
+  const server = await serveGrpc(
+    firestoreMethods(engine),
+    (_request, response) => response.writeHead(404).end(),
+    port,
+  );
+  return {
+    host: server.host,
+    counts: () => engine.billing.counts(),
+    resetCounts: () => engine.billing.reset(),
+    async close() {
+      engine.locks.close();
+      engine.transactions.close();
+      await server.close();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { commit } from './commit.ts';
+import { databaseOf } from './document-name.ts';
+import { encodeDocument, toTimestamp, type StoredDocument } from './document.ts';
+import type { Engine } from './engine.ts';
+import { getDocuments } from './get-documents.ts';
+import type { Message, MessageCodec } from './message.ts';
+import * as messages from './messages.ts';
+import { Refusal } from './refusal.ts';
+import type { Call, Handler } from './serve-grpc.ts';
+import { readTimeOf, withView } from './view.ts';
+
+const EMPTY = Buffer.alloc(0);
+
+function method<T>(
+  codec: MessageCodec<T>,
+  run: (request: T, call: Call) => Promise<Iterable<Buffer>> | Iterable<Buffer>,
+): Handler {
+  return (request, call) => run(codec.decode(request), call);
+}
+
+/** The methods of google.firestore.v1.Firestore by path. */
+export function firestoreMethods(engine: Engine): Map<string, Handler> {
+  const methods: Record<string, Handler> = {
+    GetDocument: method(messages.getDocumentRequest, async (request, call) => {
+      const [document] = await withView(engine, databaseOf(request.name), request, (view) =>
+        getDocuments(engine, view, [request.name], request.mask, call),
+      );
+      if (!document) throw new Refusal('NOT_FOUND', `"${request.name}" not found`);
+      return [encodeDocument(document)];
+    }),
+    BatchGetDocuments: method(messages.batchGetDocumentsRequest, (request, call) =>
+      batchGet(engine, request, call),
+    ),
+    BeginTransaction: method(messages.beginTransactionRequest, (request) => {
+      const { id } = engine.transactions.begin(databaseOf(request.database), request.options);
+      return [messages.beginTransactionResponse.encode({ transaction: id })];
+    }),
+    Commit: method(messages.commitRequest, async (request, call) => {
+      const { database, writes, transaction } = request;
+      const run = async () =>
+        transaction.length > 0
+          ? engine.transactions.use(database, transaction, (one) =>
+              commit(engine, database, writes, one, call),
+            )
+          : commit(engine, database, writes, undefined, call);
+      const { time, results } = await run();
+      return [messages.commitResponse.encode({ writeResults: results, commitTime: toTimestamp(time) })];
+    }),
+    Rollback: method(messages.rollbackRequest, async (request) => {
+      await engine.transactions.use(request.database, request.transaction, (one) =>
+        Promise.resolve(engine.transactions.end(one)),
+      );
+      return [EMPTY];
+    }),
+  };
+  return new Map(
+    Object.entries(methods).map(([name, handler]) => [`/google.firestore.v1.Firestore/${name}`, handler]),
+  );
+}
+
+async function batchGet(
+  engine: Engine,
+  request: Message<typeof messages.batchGetDocumentsRequest>,
+  call: Call,
+): Promise<Iterable<Buffer>> {
+  const { database, documents: names } = request;
+  return withView(engine, databaseOf(database), request, async (view) => {
+    const unique = [...new Set(names)];
+    const documents = await getDocuments(engine, view, unique, request.mask, call);
+    const readTime = toTimestamp(readTimeOf(engine, view));
+    const answers = documents.map((document: StoredDocument | undefined, i) =>
+      messages.batchGetDocumentsResponse.encode({
+        ...(document ? { found: document } : { missing: unique[i] }),
+        readTime,
+        ...(i === 0 && view.begun ? { transaction: view.begun.id } : {}),
+      }),
+    );
+    return answers;
+  });
+}
