@@ -1,4 +1,5 @@
-import { unimplemented } from '../grpc.ts';
+import { status } from '@grpc/grpc-js';
+import { StatusError, unimplemented } from '../grpc.ts';
 import { fromMillis, millisOf } from '../proto-time.ts';
 import { parseFilter } from './filter.ts';
 import { checkName, invalid } from './names.ts';
@@ -96,7 +97,7 @@ function checkDeadLetter(policy: NonNullable<Subscription['deadLetterPolicy']>) 
   checkName('topics', deadLetterTopic);
   const maxDeliveryAttempts = policy.maxDeliveryAttempts || 5;
   if (maxDeliveryAttempts >= 5 && maxDeliveryAttempts <= 100) return { deadLetterTopic, maxDeliveryAttempts };
-  throw invalid('Invalid max_delivery_attempts: it must lie between 5 and 100.');
+  throw new StatusError(status.OUT_OF_RANGE, 'max_delivery_attempts must lie between 5 and 100.');
 }
 
 function checkRetry(policy: NonNullable<Subscription['retryPolicy']>) {

@@ -1,7 +1,7 @@
 import { invalid } from './names.ts';
 import type { PubsubMessage } from './protos.ts';
 
-const mostBytes = 10_000_000;
+const mostBytes = 10 * 1024 * 1024;
 
 /** Refuses a publish that Pub/Sub would refuse: nothing in it, or more than its limits. */
 export function checkMessages(messages: readonly PubsubMessage[]): void {

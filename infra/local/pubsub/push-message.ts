@@ -92,12 +92,10 @@ export function pushBody(options: {
   const { message, subscription, deliveryAttempt } = options;
   const messageId = String(options.id);
   const publishTime = new Date(options.publishedAt).toISOString();
-  const attributes = message.attributes ?? {};
-  const data = Buffer.from(message.data ?? '').toString('base64');
   return JSON.stringify({
     message: {
-      ...(Object.keys(attributes).length > 0 && { attributes }),
-      ...(data !== '' && { data }),
+      data: Buffer.from(message.data ?? '').toString('base64'),
+      attributes: message.attributes ?? {},
       messageId,
       message_id: messageId,
       publishTime,

@@ -4,7 +4,7 @@ import { openStore } from '../../../infra/local/store.ts';
 
 export type Connection = {
   client: PubSub;
-  /** Whether Google's emulator answers, whose known deviations from production the suite must bear. */
+  /** Whether Google's emulator answers, whose known deviations from production the suite bears and names. */
   google: boolean;
   /** A resource id nobody else uses. */
   unique(prefix: string): string;
@@ -23,7 +23,7 @@ export async function connect(): Promise<Connection> {
   let count = 0;
   return {
     client,
-    google: process.env['PUBSUB_JUDGE'] === 'google',
+    google: given !== undefined && (await isGoogles(given)),
     unique: (prefix) => `${prefix}-${process.pid}-${Date.now()}-${count++}`,
     async close() {
       await client.close();
@@ -42,4 +42,10 @@ async function startLocal(): Promise<{ host: string; close(): Promise<void> }> {
       await store.close();
     },
   };
+}
+
+/** Google's emulator also answers plain HTTP on its port, the local service speaks gRPC alone. */
+async function isGoogles(host: string): Promise<boolean> {
+  const answer = await fetch(`http://${host}/`).catch(() => undefined);
+  return answer?.ok ?? false;
 }

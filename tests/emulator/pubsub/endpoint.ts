@@ -27,6 +27,9 @@ export type Endpoint = {
   pushed: Pushed[];
   /** Resolves when `count` pushes satisfy the predicate. */
   until(count: number, wanted?: (pushed: Pushed) => boolean): Promise<Pushed[]>;
+  /** Refuses connections until `resume`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -51,7 +54,12 @@ export async function openEndpoint(answer: Answer = () => 204): Promise<Endpoint
       });
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  function stop(): Promise<void> {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(() => resolve()));
+  }
+  await listen(0);
   const { port } = server.address() as AddressInfo;
 
   return {
@@ -68,9 +76,8 @@ export async function openEndpoint(answer: Answer = () => 204): Promise<Endpoint
         watchers.add(watch);
         watch();
       }),
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+    pause: stop,
+    resume: () => listen(port),
+    close: stop,
   };
 }
