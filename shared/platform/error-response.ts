@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { AppError} from './errors.ts';
+import type { AppError } from './errors.ts';
 import { type ErrorCode, type FieldError } from './errors.ts';
 
 /** The status each error code is answered with. */

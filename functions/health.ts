@@ -1,0 +1,118 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { LastBeat } from '../shared/heartbeat/index.ts';
+import type { Auth } from '../shared/platform/auth.ts';
+import type { Cache } from '../shared/platform/cache.ts';
+import { type App, errorAnswers, jsonAnswer } from '../shared/platform/http.ts';
+import { log } from '../shared/platform/log.ts';
+
+const checkSchema = z.object({ ok: z.boolean(), ms: z.number() }).openapi('HealthCheck');
+type Check = z.output<typeof checkSchema>;
+
+const healthRoute = createRoute({
+  method: 'get',
+  path: '/health',
+  tags: ['operations'],
+  summary: 'Is Butler up',
+  description:
+    'A bare status for anyone. Service callers also get each dependency, probed with a time limit and kept for ' +
+    '10 seconds; `degraded` says that one of them does not answer.',
+  security: [{}, { service: [] }, { admin: [] }],
+  responses: {
+    200: jsonAnswer(
+      z
+        .object({
+          status: z.enum(['ok', 'degraded']),
+          checks: z.record(z.string(), checkSchema).optional(),
+          heartbeat: z.object({ count: z.number(), at: z.string() }).optional(),
+        })
+        .openapi('Health'),
+      'The status; anonymous callers get only that Butler answers',
+    ),
+    ...errorAnswers(401),
+  },
+});
+
+const metricsRoute = createRoute({
+  method: 'get',
+  path: '/metrics',
+  tags: ['operations'],
+  summary: 'Metrics of this instance',
+  security: [{ service: [] }, { admin: [] }],
+  responses: {
+    200: { description: 'Prometheus text', content: { 'text/plain': { schema: z.string() } } },
+    ...errorAnswers(401, 403),
+  },
+});
+
+export type HealthServices = {
+  app: App;
+  auth: Auth;
+  /** One small call to each dependency; a rejection means it does not answer. */
+  probes: Readonly<Record<string, () => Promise<unknown>>>;
+  cache: Cache<Record<string, Check>>;
+  lastBeat: () => Promise<LastBeat | undefined>;
+  metrics: () => Promise<string>;
+  /** Lets loopback read the metrics without a token; true on the local cloud alone. */
+  openToLoopback: boolean;
+};
+
+const probeLimitMs = 2000;
+
+/** Serves `/health` and `/metrics`. */
+export function health({ app, auth, probes, cache, lastBeat, metrics, openToLoopback }: HealthServices): App {
+  app.use(healthRoute.path, auth.identify());
+  app.openapi(healthRoute, async (c) => {
+    if (c.var.caller.kind !== 'service') return c.json({ status: 'ok' as const }, 200);
+    const checks = await cache.get('all', () => probeAll(probes));
+    const ok = Object.values(checks ?? {}).every((check) => check.ok);
+    const beat = checks?.['firestore']?.ok ? await lastBeat().catch(() => undefined) : undefined;
+    return c.json(
+      {
+        status: ok ? ('ok' as const) : ('degraded' as const),
+        checks,
+        ...(beat && { heartbeat: { count: beat.count, at: new Date(beat.at).toISOString() } }),
+      },
+      200,
+    );
+  });
+
+  const requireService = auth.requireService();
+  app.use(metricsRoute.path, (c, next) => {
+    const near = openToLoopback && isLoopback(getConnInfo(c).remote.address);
+    return near ? next() : requireService(c, next);
+  });
+  app.openapi(metricsRoute, async (c) => c.text(await metrics(), 200));
+  return app;
+}
+
+async function probeAll(probes: HealthServices['probes']): Promise<Record<string, Check>> {
+  const checked = Object.entries(probes).map(async ([name, probe]) => {
+    const started = performance.now();
+    const ok = await withinLimit(probe()).then(
+      () => true,
+      (cause: unknown) => {
+        log.warning('health.probe_failed', { dependency: name }, cause);
+        return false;
+      },
+    );
+    return [name, { ok, ms: Math.round(performance.now() - started) }] as const;
+  });
+  return Object.fromEntries(await Promise.all(checked));
+}
+
+async function withinLimit(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${probeLimitMs} ms`)), probeLimitMs);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1';
+}

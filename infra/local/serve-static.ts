@@ -1,0 +1,30 @@
+import type { RequestListener } from 'node:http';
+import { randomId } from '../../shared/platform/clock.ts';
+import { errorBody } from '../../shared/platform/error-response.ts';
+import { AppError } from '../../shared/platform/errors.ts';
+import type { StaticFile } from '../docs/static-files.ts';
+
+/** Serves files that are made once, when first asked for; the rest is a JSON 404. */
+export function serveStatic(make: () => Promise<ReadonlyMap<string, StaticFile>>): RequestListener {
+  let making: Promise<ReadonlyMap<string, StaticFile>> | undefined;
+  return (request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    making ??= make();
+    making.then(
+      (files) => {
+        const file = files.get(path) ?? files.get(`${path.replace(/\/$/, '')}/index.html`);
+        if (file && (request.method === 'GET' || request.method === 'HEAD')) {
+          response.writeHead(200, { 'content-type': file.type });
+          response.end(request.method === 'HEAD' ? undefined : file.body);
+          return;
+        }
+        const error = file
+          ? new AppError('method_not_allowed', `${request.method ?? ''} is not allowed here; use GET.`)
+          : new AppError('not_found', 'There is nothing at this path.');
+        response.writeHead(file ? 405 : 404, { 'content-type': 'application/json', ...(file && { allow: 'GET' }) });
+        response.end(JSON.stringify(errorBody(error, randomId())));
+      },
+      (cause: unknown) => response.destroy(cause as Error),
+    );
+  };
+}
