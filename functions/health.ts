@@ -1,9 +1,10 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { createRoute, z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import type { LastBeat } from '../shared/heartbeat/index.ts';
 import type { Auth } from '../shared/platform/auth.ts';
 import type { Cache } from '../shared/platform/cache.ts';
-import { type App, errorAnswers, jsonAnswer } from '../shared/platform/http.ts';
+import { type App, type AppEnv, errorAnswers, jsonAnswer } from '../shared/platform/http.ts';
 import { log } from '../shared/platform/log.ts';
 
 const checkSchema = z.object({ ok: z.boolean(), ms: z.number() }).openapi('HealthCheck');
@@ -78,10 +79,9 @@ export function health({ app, auth, probes, cache, lastBeat, metrics, openToLoop
   });
 
   const requireService = auth.requireService();
-  app.use(metricsRoute.path, (c, next) => {
-    const near = openToLoopback && isLoopback(getConnInfo(c).remote.address);
-    return near ? next() : requireService(c, next);
-  });
+  const allowNear: MiddlewareHandler<AppEnv> = (c, next) =>
+    openToLoopback && isLoopback(getConnInfo(c).remote.address) ? next() : requireService(c, next);
+  app.use(metricsRoute.path, allowNear);
   app.openapi(metricsRoute, async (c) => c.text(await metrics(), 200));
   return app;
 }

@@ -18,9 +18,9 @@ export async function createIssuer(options: { data: string; url: () => string })
     throw new Error('The development issuer does not exist on Google Cloud.');
   const jwk = await keyIn(options.data);
   const key = await importJWK(jwk, 'ES256');
-  const { d: _, ...open } = jwk;
   const kid = await calculateJwkThumbprint(jwk);
-  const publicKey = { ...open, kid, alg: 'ES256', use: 'sig' };
+  const { kty, crv, x, y } = jwk;
+  const publicKey = { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' } as JWK;
 
   function sign(claims: Record<string, unknown>, subject: string, audience: string): Promise<string> {
     return new SignJWT(claims)

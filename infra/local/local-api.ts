@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { createRoute, z } from '@hono/zod-openapi';
+import { sameSecret } from '../../shared/platform/auth.ts';
 import { AppError } from '../../shared/platform/errors.ts';
 import { type App, createApp, errorAnswers, jsonAnswer, jsonBody } from '../../shared/platform/http.ts';
 import { rateLimit } from '../../shared/platform/rate-limit.ts';
@@ -10,14 +10,21 @@ const signInRoute = createRoute({
   method: 'post',
   path: '/local/sign-in',
   middleware: [rateLimit({ name: 'local-sign-in', limit: 60, windowSeconds: 60, by: 'address' })],
-  request: { body: jsonBody(z.strictObject({ userId: z.string().min(1).max(128), password: z.string().optional() })) },
-  responses: { 200: jsonAnswer(z.object({ token: z.string() }), 'A bearer token'), ...errorAnswers(400, 401, 429) },
+  request: {
+    body: jsonBody(z.strictObject({ userId: z.string().min(1).max(128), password: z.string().optional() })),
+  },
+  responses: {
+    200: jsonAnswer(z.object({ token: z.string() }), 'A bearer token'),
+    ...errorAnswers(400, 401, 429),
+  },
 });
 
 const endpointsRoute = createRoute({
   method: 'get',
   path: '/local/endpoints',
-  responses: { 200: jsonAnswer(z.record(z.string(), z.string()), 'The environment that points any client here') },
+  responses: {
+    200: jsonAnswer(z.record(z.string(), z.string()), 'The environment that points any client here'),
+  },
 });
 
 /** What only the local cloud serves: signing in, the keys of its tokens, where its services are. */
@@ -25,7 +32,7 @@ export function localApi(services: { issuer: Issuer; endpoints: () => Endpoints;
   const app = createApp({ name: 'local' });
   app.openapi(signInRoute, async (c) => {
     const { userId, password = '' } = c.req.valid('json');
-    if (services.password !== undefined && !same(password, services.password)) {
+    if (services.password !== undefined && !sameSecret(password, services.password)) {
       throw new AppError('unauthenticated', 'The password is wrong.', {
         fields: [{ path: 'password', rule: 'must be the one Butler was started with' }],
       });
@@ -33,11 +40,6 @@ export function localApi(services: { issuer: Issuer; endpoints: () => Endpoints;
     return c.json({ token: await services.issuer.signUser(userId) }, 200);
   });
   app.openapi(endpointsRoute, (c) => c.json(services.endpoints(), 200));
-  app.get('/local/jwks', async (c) => c.json(await services.issuer.jwks()));
+  app.get('/local/jwks', (c) => c.json(services.issuer.jwks()));
   return app;
-}
-
-function same(left: string, right: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(left), digest(right));
 }

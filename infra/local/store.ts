@@ -60,7 +60,7 @@ export function openStore(file: string): Store {
       } catch (cause) {
         undo.run();
         release.run();
-        reject(cause);
+        reject(cause instanceof Error ? cause : new Error(String(cause)));
         return;
       }
       release.run();

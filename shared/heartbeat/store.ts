@@ -4,7 +4,11 @@ import { type LastBeat, lastBeatSchema } from './schema.ts';
 const path = 'jobs/heartbeat';
 
 /** Counts a beat in the caller's transaction. */
-export function recordBeat(firestore: Firestore, transaction: Transaction, beat: { at: number; source: string }): void {
+export function recordBeat(
+  firestore: Firestore,
+  transaction: Transaction,
+  beat: { at: number; source: string },
+): void {
   transaction.set(firestore.doc(path), { ...beat, count: FieldValue.increment(1) }, { merge: true });
 }
 

@@ -39,6 +39,8 @@ export const firestore: () => Promise<Firestore> = /* @__PURE__ */ lazy(
 export const firestoreAdmin = /* @__PURE__ */ lazy(
   async (projectId) => {
     const { FIRESTORE_EMULATOR_HOST } = readConfig(['FIRESTORE_EMULATOR_HOST']);
+    // Its own package holds the same client; one copy is enough.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
     const { v1 } = await import('@google-cloud/firestore');
     return new v1.FirestoreAdminClient({ projectId, ...(await plainGrpc(FIRESTORE_EMULATOR_HOST)) });
   },

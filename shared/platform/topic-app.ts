@@ -74,17 +74,16 @@ export function topicApp<Payload>(options: TopicAppOptions<Payload>): App {
       return c.body(null, 204);
     }
 
-    let duplicate = false;
+    let outcome: 'done' | 'duplicate' = 'done';
     const once: Delivery['once'] = async (work) => {
       const store = await firestore();
       const marker = store.collection(handledMessages).doc(`${name}:${push.messageId}`);
-      const outcome = await store.runTransaction(async (transaction) => {
-        if ((await transaction.get(marker)).exists) return 'duplicate';
+      outcome = await store.runTransaction(async (transaction) => {
+        if ((await transaction.get(marker)).exists) return 'duplicate' as const;
         await work(transaction);
         transaction.create(marker, { expireAt: new Date(clock() + keptMs) });
-        return 'done';
+        return 'done' as const;
       });
-      duplicate = outcome === 'duplicate';
       return outcome;
     };
 
@@ -98,8 +97,8 @@ export function topicApp<Payload>(options: TopicAppOptions<Payload>): App {
       // A 4xx would read as our own refusal of the pusher; any failure is worth another try.
       return c.body(null, statusOf[code] === 429 ? 429 : 503);
     }
-    settle(duplicate ? 'duplicate' : 'done');
-    log.info('pubsub.handled', { ...ids, outcome: duplicate ? 'duplicate' : 'done' });
+    settle(outcome);
+    log.info('pubsub.handled', { ...ids, outcome });
     return c.body(null, 204);
   });
   return app;

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startBigQuery } from './bigquery/index.ts';
+import { parseIndexes } from './firestore/check-indexes.ts';
+import { startFirestore } from './firestore/index.ts';
+import { startPubSub } from './pubsub/index.ts';
+import { startScheduler } from './scheduler/index.ts';
+import { openStore } from './store.ts';
+
+/** Where each service is, under the variable that points any client at it. */
+export type Endpoints = {
+  FIRESTORE_EMULATOR_HOST: string;
+  PUBSUB_EMULATOR_HOST: string;
+  BIGQUERY_EMULATOR_HOST: string;
+  CLOUD_SCHEDULER_EMULATOR_HOST: string;
+};
+
+export type CloudOptions = {
+  /** Folder of the data; `:memory:` keeps nothing. */
+  data: string;
+  /** Services that run elsewhere; they are not started here. */
+  given?: Partial<Endpoints>;
+  /** Signs the tokens of pushes and scheduled calls. */
+  token?: (audience: string, email: string) => Promise<string>;
+  /** Holds pushes and schedules back until the functions answer. */
+  ready?: Promise<unknown>;
+};
+
+export type LocalCloud = { endpoints: Endpoints; close(): Promise<void> };
+
+const indexesFile = new URL('../firestore.indexes.json', import.meta.url);
+
+/** Starts every service that is not given, on one store, each on a port of its own on loopback. */
+export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
+  const { data, given = {}, token, ready } = options;
+  const inMemory = data === ':memory:';
+  const store = openStore(inMemory ? data : join(data, 'butler.db'));
+  const stops: (() => Promise<void>)[] = [() => store.close()];
+  const close = async () => {
+    for (const stop of stops.reverse()) await stop();
+  };
+  const started = <Service extends { host: string; close(): Promise<void> }>(service: Service): Service => {
+    stops.push(() => service.close());
+    return service;
+  };
+
+  try {
+    const indexes = parseIndexes(JSON.parse(readFileSync(indexesFile, 'utf8')));
+    const firestore = given.FIRESTORE_EMULATOR_HOST ?? started(await startFirestore({ store, indexes })).host;
+    const bigquery =
+      given.BIGQUERY_EMULATOR_HOST ??
+      started(await startBigQuery({ file: inMemory ? data : join(data, 'bigquery.duckdb') })).host;
+    const pubsub = given.PUBSUB_EMULATOR_HOST
+      ? undefined
+      : started(await startPubSub({ store, ...(token && { pushToken: token }), ...(ready && { pushAfter: ready }) }));
+    const scheduler =
+      given.CLOUD_SCHEDULER_EMULATOR_HOST ??
+      started(
+        await startScheduler({
+          store,
+          publish: pubsub ? pubsub.publish : publishElsewhere,
+          ...(token && { httpToken: token }),
+        }),
+      ).host;
+    return {
+      endpoints: {
+        FIRESTORE_EMULATOR_HOST: firestore,
+        PUBSUB_EMULATOR_HOST: pubsub?.host ?? given.PUBSUB_EMULATOR_HOST ?? '',
+        BIGQUERY_EMULATOR_HOST: bigquery,
+        CLOUD_SCHEDULER_EMULATOR_HOST: scheduler,
+      },
+      close,
+    };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}

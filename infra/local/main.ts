@@ -1,0 +1,20 @@
+import { ConfigError, localProject, readConfig } from '../../shared/platform/config.ts';
+import { endOnSignals } from '../../shared/platform/drain.ts';
+import { configureLog } from '../../shared/platform/log.ts';
+import { butlerConfig, CannotStart, runButler } from './run-butler.ts';
+import { StoreDamaged } from './store.ts';
+
+process.env['GOOGLE_CLOUD_PROJECT'] ||= localProject;
+
+try {
+  const config = readConfig([...butlerConfig, 'LOG_LEVEL']);
+  configureLog({ level: config.LOG_LEVEL });
+  const butler = await runButler(config, process.env);
+  endOnSignals(butler.end);
+  console.log(`Butler is at ${butler.url} (API: ${butler.url}/docs, data: ${config.BUTLER_DATA})`);
+} catch (cause) {
+  const expected = cause instanceof CannotStart || cause instanceof StoreDamaged || cause instanceof ConfigError;
+  if (!expected) throw cause;
+  console.error(cause.message);
+  process.exit(1);
+}

@@ -1,0 +1,110 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import * as functions from '../../functions/index.ts';
+import { closeClients, firestore } from '../../shared/platform/clients.ts';
+import type { Config } from '../../shared/platform/config.ts';
+import { orderlyEnd } from '../../shared/platform/drain.ts';
+import { guardBody } from '../../shared/platform/guard.ts';
+import { publicPaths } from '../deployment.ts';
+import { staticFiles } from '../docs/static-files.ts';
+import { provision } from '../provision/provision.ts';
+import { seed } from '../seed/seed.ts';
+import { type Endpoints, startCloud } from './cloud.ts';
+import { guardDoor } from './door.ts';
+import { hostFunctions } from './host.ts';
+import { createIssuer } from './issuer.ts';
+import { localApi } from './local-api.ts';
+import { serveStatic } from './serve-static.ts';
+
+/** What npm start reads. */
+export const butlerConfig = [
+  'PORT',
+  'BUTLER_DATA',
+  'BUTLER_BIND',
+  'BUTLER_PASSWORD',
+  'CORS_ORIGINS',
+  'MAX_BODY_BYTES',
+  'FIRESTORE_EMULATOR_HOST',
+  'PUBSUB_EMULATOR_HOST',
+  'BIGQUERY_EMULATOR_HOST',
+  'CLOUD_SCHEDULER_EMULATOR_HOST',
+] as const;
+
+export type Butler = { url: string; end(): Promise<void> };
+
+/** A reason not to start that the person at the terminal can act on. */
+export class CannotStart extends Error {}
+
+const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
+
+/** Starts the local cloud and every function on it, provisioned and, when empty, seeded. */
+export async function runButler(
+  config: Pick<Config, (typeof butlerConfig)[number]>,
+  environment: Record<string, string | undefined>,
+): Promise<Butler> {
+  const { PORT, BUTLER_DATA: data, BUTLER_BIND: bind, BUTLER_PASSWORD: password, CORS_ORIGINS: origins } = config;
+  const open = !loopback.has(bind);
+  if (open && password === undefined) {
+    throw new CannotStart(`Listening on ${bind} lets others in; set BUTLER_PASSWORD, which sign-in will ask for.`);
+  }
+
+  const server = createServer((_, response) => response.writeHead(503, { 'retry-after': '1' }).end());
+  const url = await listenOn(server, PORT, bind);
+  const issuerUrl = `${url}/local`;
+  try {
+    const issuer = await createIssuer({ data, url: () => issuerUrl });
+    const answering = Promise.withResolvers<undefined>();
+    const cloud = await startCloud({ data, given: given(config), token: issuer.signService, ready: answering.promise });
+    Object.assign(environment, cloud.endpoints, { AUTH_ISSUER_URL: issuerUrl });
+
+    const local = getRequestListener(
+      localApi({ issuer, endpoints: () => cloud.endpoints, ...(password !== undefined && { password }) }).fetch,
+    );
+    const files = serveStatic(() => staticFiles(functions));
+    const listener = hostFunctions(functions, publicPaths, (request, response) =>
+      request.url?.startsWith('/local/') ? local(request, response) : files(request, response),
+    );
+    server.removeAllListeners('request');
+    server.on('request', guardDoor(guardBody(listener, config.MAX_BODY_BYTES), { origins, named: open }));
+    const endServer = orderlyEnd(server);
+
+    await provision({ pushBaseUrl: `${url}/functions`, apply: true });
+    await seed(await firestore(), { onlyEmpty: true });
+    answering.resolve(undefined);
+    return {
+      url,
+      end: async () => {
+        await endServer();
+        await closeClients();
+        await cloud.close();
+      },
+    };
+  } catch (cause) {
+    server.close();
+    throw cause;
+  }
+}
+
+async function listenOn(server: Server, port: number, bind: string): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const taken = cause.code === 'EADDRINUSE';
+      reject(
+        new CannotStart(
+          taken
+            ? `Port ${port} is in use; stop what listens there or set PORT to another.`
+            : `Cannot listen on ${bind}:${port} (${cause.code ?? cause.message}).`,
+          { cause },
+        ),
+      );
+    });
+    server.listen(port, bind, resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function given(config: Pick<Config, (typeof butlerConfig)[number]>): Partial<Endpoints> {
+  const names = ['FIRESTORE_EMULATOR_HOST', 'PUBSUB_EMULATOR_HOST', 'BIGQUERY_EMULATOR_HOST', 'CLOUD_SCHEDULER_EMULATOR_HOST'] as const;
+  return Object.fromEntries(names.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])));
+}
