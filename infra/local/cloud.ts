@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pubsub as pubsubClient } from '../../shared/platform/clients.ts';
 import { startBigQuery } from './bigquery/index.ts';
 import { parseIndexes } from './firestore/check-indexes.ts';
 import { startFirestore } from './firestore/index.ts';
@@ -52,7 +53,13 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       started(await startBigQuery({ file: inMemory ? data : join(data, 'bigquery.duckdb') })).host;
     const pubsub = given.PUBSUB_EMULATOR_HOST
       ? undefined
-      : started(await startPubSub({ store, ...(token && { pushToken: token }), ...(ready && { pushAfter: ready }) }));
+      : started(
+          await startPubSub({
+            store,
+            ...(token && { pushToken: token }),
+            ...(ready && { pushAfter: ready }),
+          }),
+        );
     const scheduler =
       given.CLOUD_SCHEDULER_EMULATOR_HOST ??
       started(
@@ -75,4 +82,13 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
     await close();
     throw cause;
   }
+}
+
+/** Publishes to a Pub/Sub that is not ours, as the schedules of a real project would. */
+async function publishElsewhere(
+  topic: string,
+  message: { data?: Uint8Array; attributes?: Record<string, string> },
+): Promise<void> {
+  const { data = new Uint8Array(), attributes = {} } = message;
+  await (await pubsubClient()).topic(topic).publishMessage({ data: Buffer.from(data), attributes });
 }

@@ -13,7 +13,8 @@ try {
   endOnSignals(butler.end);
   console.log(`Butler is at ${butler.url} (API: ${butler.url}/docs, data: ${config.BUTLER_DATA})`);
 } catch (cause) {
-  const expected = cause instanceof CannotStart || cause instanceof StoreDamaged || cause instanceof ConfigError;
+  const expected =
+    cause instanceof CannotStart || cause instanceof StoreDamaged || cause instanceof ConfigError;
   if (!expected) throw cause;
   console.error(cause.message);
   process.exit(1);

@@ -43,10 +43,18 @@ export async function runButler(
   config: Pick<Config, (typeof butlerConfig)[number]>,
   environment: Record<string, string | undefined>,
 ): Promise<Butler> {
-  const { PORT, BUTLER_DATA: data, BUTLER_BIND: bind, BUTLER_PASSWORD: password, CORS_ORIGINS: origins } = config;
+  const {
+    PORT,
+    BUTLER_DATA: data,
+    BUTLER_BIND: bind,
+    BUTLER_PASSWORD: password,
+    CORS_ORIGINS: origins,
+  } = config;
   const open = !loopback.has(bind);
   if (open && password === undefined) {
-    throw new CannotStart(`Listening on ${bind} lets others in; set BUTLER_PASSWORD, which sign-in will ask for.`);
+    throw new CannotStart(
+      `Listening on ${bind} lets others in; set BUTLER_PASSWORD, which sign-in will ask for.`,
+    );
   }
 
   const server = createServer((_, response) => response.writeHead(503, { 'retry-after': '1' }).end());
@@ -55,11 +63,17 @@ export async function runButler(
   try {
     const issuer = await createIssuer({ data, url: () => issuerUrl });
     const answering = Promise.withResolvers<undefined>();
-    const cloud = await startCloud({ data, given: given(config), token: issuer.signService, ready: answering.promise });
+    const cloud = await startCloud({
+      data,
+      given: given(config),
+      token: issuer.signService,
+      ready: answering.promise,
+    });
     Object.assign(environment, cloud.endpoints, { AUTH_ISSUER_URL: issuerUrl });
 
     const local = getRequestListener(
-      localApi({ issuer, endpoints: () => cloud.endpoints, ...(password !== undefined && { password }) }).fetch,
+      localApi({ issuer, endpoints: () => cloud.endpoints, ...(password !== undefined && { password }) })
+        .fetch,
     );
     const files = serveStatic(() => staticFiles(functions));
     const listener = hostFunctions(functions, publicPaths, (request, response) =>
@@ -69,7 +83,7 @@ export async function runButler(
     server.on('request', guardDoor(guardBody(listener, config.MAX_BODY_BYTES), { origins, named: open }));
     const endServer = orderlyEnd(server);
 
-    await provision({ pushBaseUrl: `${url}/functions`, apply: true });
+    await provision({ functionsUrl: `${url}/functions`, apply: true });
     await seed(await firestore(), { onlyEmpty: true });
     answering.resolve(undefined);
     return {
@@ -105,6 +119,13 @@ async function listenOn(server: Server, port: number, bind: string): Promise<str
 }
 
 function given(config: Pick<Config, (typeof butlerConfig)[number]>): Partial<Endpoints> {
-  const names = ['FIRESTORE_EMULATOR_HOST', 'PUBSUB_EMULATOR_HOST', 'BIGQUERY_EMULATOR_HOST', 'CLOUD_SCHEDULER_EMULATOR_HOST'] as const;
-  return Object.fromEntries(names.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])));
+  const names = [
+    'FIRESTORE_EMULATOR_HOST',
+    'PUBSUB_EMULATOR_HOST',
+    'BIGQUERY_EMULATOR_HOST',
+    'CLOUD_SCHEDULER_EMULATOR_HOST',
+  ] as const;
+  return Object.fromEntries(
+    names.flatMap((name) => (config[name] === undefined ? [] : [[name, config[name]]])),
+  );
 }

@@ -21,7 +21,10 @@ export function serveStatic(make: () => Promise<ReadonlyMap<string, StaticFile>>
         const error = file
           ? new AppError('method_not_allowed', `${request.method ?? ''} is not allowed here; use GET.`)
           : new AppError('not_found', 'There is nothing at this path.');
-        response.writeHead(file ? 405 : 404, { 'content-type': 'application/json', ...(file && { allow: 'GET' }) });
+        response.writeHead(file ? 405 : 404, {
+          'content-type': 'application/json',
+          ...(file && { allow: 'GET' }),
+        });
         response.end(JSON.stringify(errorBody(error, randomId())));
       },
       (cause: unknown) => response.destroy(cause as Error),

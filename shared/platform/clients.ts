@@ -12,13 +12,17 @@ function lazy<T>(
   close: (client: T) => Promise<unknown>,
 ): () => Promise<T> {
   let made: Promise<T> | undefined;
+  const open = async () => make(readConfig(['GOOGLE_CLOUD_PROJECT']).GOOGLE_CLOUD_PROJECT);
   return () => {
     if (made) return made;
-    const making = make(readConfig(['GOOGLE_CLOUD_PROJECT']).GOOGLE_CLOUD_PROJECT);
+    const making = open();
     made = making;
+    // What could not be made is tried again by the next who asks.
+    making.catch(() => (made = undefined));
     closers.push(async () => {
       made = undefined;
-      await close(await making);
+      const client = await making.catch(() => undefined);
+      if (client !== undefined) await close(client);
     });
     return making;
   };
@@ -29,9 +33,18 @@ export async function closeClients(): Promise<void> {
   await Promise.all(closers.splice(0).map((close) => close()));
 }
 
-/** The Firestore client. It reads FIRESTORE_EMULATOR_HOST itself and then asks for no credentials. */
+/** The Firestore client. */
 export const firestore: () => Promise<Firestore> = /* @__PURE__ */ lazy(
-  async (projectId) => new (await import('@google-cloud/firestore')).Firestore({ projectId }),
+  async (projectId) => {
+    const { FIRESTORE_EMULATOR_HOST } = readConfig(['FIRESTORE_EMULATOR_HOST']);
+    const { Firestore } = await import('@google-cloud/firestore');
+    // The older way of retrying streams repeats a refused query for seven seconds before it says so.
+    const options = { projectId, gaxServerStreamingRetries: true };
+    return new Firestore({
+      ...options,
+      ...(FIRESTORE_EMULATOR_HOST !== undefined && (await noCredentials())),
+    });
+  },
   (client) => client.terminate(),
 );
 
@@ -39,17 +52,20 @@ export const firestore: () => Promise<Firestore> = /* @__PURE__ */ lazy(
 export const firestoreAdmin = /* @__PURE__ */ lazy(
   async (projectId) => {
     const { FIRESTORE_EMULATOR_HOST } = readConfig(['FIRESTORE_EMULATOR_HOST']);
-    // Its own package holds the same client; one copy is enough.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    const { v1 } = await import('@google-cloud/firestore');
-    return new v1.FirestoreAdminClient({ projectId, ...(await plainGrpc(FIRESTORE_EMULATOR_HOST)) });
+    // Its CommonJS makes v1 on demand, which an import by name does not see.
+    const { default: library } = await import('@google-cloud/firestore');
+    return new library.v1.FirestoreAdminClient({ projectId, ...(await plainGrpc(FIRESTORE_EMULATOR_HOST)) });
   },
   (client) => client.close(),
 );
 
-/** The Pub/Sub client. It reads PUBSUB_EMULATOR_HOST itself and then asks for no credentials. */
+/** The Pub/Sub client. */
 export const pubsub: () => Promise<PubSub> = /* @__PURE__ */ lazy(
-  async (projectId) => new (await import('@google-cloud/pubsub')).PubSub({ projectId }),
+  async (projectId) => {
+    const { PUBSUB_EMULATOR_HOST } = readConfig(['PUBSUB_EMULATOR_HOST']);
+    const { PubSub } = await import('@google-cloud/pubsub');
+    return new PubSub({ projectId, ...(PUBSUB_EMULATOR_HOST !== undefined && (await noCredentials())) });
+  },
   (client) => client.close(),
 );
 
@@ -69,16 +85,30 @@ export const bigquery: () => Promise<BigQuery> = /* @__PURE__ */ lazy(
     const { BIGQUERY_EMULATOR_HOST: apiEndpoint } = readConfig(['BIGQUERY_EMULATOR_HOST']);
     const { BigQuery } = await import('@google-cloud/bigquery');
     if (apiEndpoint === undefined) return new BigQuery({ projectId });
-    const { PassThroughClient } = await import('google-auth-library');
-    return new BigQuery({ projectId, apiEndpoint, authClient: new PassThroughClient() });
+    return new BigQuery({ projectId, apiEndpoint, ...(await noCredentials()) });
   },
   () => Promise.resolve(),
 );
+
+/**
+ * Options for a client of an emulator. Firestore and Pub/Sub read their emulator's address themselves and
+ * send no credentials there, but would still look for some, to learn which universe they are of.
+ */
+async function noCredentials() {
+  const { PassThroughClient } = await import('google-auth-library');
+  return { authClient: new PassThroughClient() };
+}
 
 /** Options that point a gRPC client at a plain host:port, without looking for credentials. */
 async function plainGrpc(host: string | undefined) {
   if (host === undefined) return {};
   const { credentials } = await import('@grpc/grpc-js');
+  const { GoogleAuth, PassThroughClient } = await import('google-auth-library');
   const [servicePath = '', port = ''] = host.split(':');
-  return { servicePath, port: Number(port), sslCreds: credentials.createInsecure() };
+  return {
+    servicePath,
+    port: Number(port),
+    sslCreds: credentials.createInsecure(),
+    auth: new GoogleAuth({ authClient: new PassThroughClient() }),
+  };
 }

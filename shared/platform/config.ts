@@ -15,6 +15,11 @@ export const localProject = 'demo-butler';
 /** Every variable Butler reads, with its default. `.env.example` and the README's table are made from it. */
 export const configSchema = z.object({
   GOOGLE_CLOUD_PROJECT: z.string().min(1).describe('Google Cloud project; local runs use demo-butler'),
+  GOOGLE_CLOUD_REGION: z
+    .string()
+    .min(1)
+    .default('europe-west1')
+    .describe('Region of the functions and schedules'),
   PORT: port.default(8080).describe('Port of the HTTP server'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warning', 'error'])

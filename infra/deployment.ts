@@ -1,0 +1,68 @@
+import type * as functions from '../functions/index.ts';
+import { type Heartbeat, heartbeatTopic } from '../shared/heartbeat/index.ts';
+import type { ConfigName } from '../shared/platform/config.ts';
+import type { PathTable } from './local/host.ts';
+
+type Schedule = { cron: string; timeZone: string; payload: object };
+
+/** How one function is deployed. The provisioner, bundles, rewrites and the local host derive from it. */
+export type Row = {
+  /** `public` is open to the internet and proves its callers itself; `private` is closed by IAM too. */
+  trigger:
+    | { kind: 'http'; paths: readonly string[]; access: 'public' | 'private' }
+    | { kind: 'topic'; topic: string; ordered: boolean };
+  /** Publishes the payload to the function's topic, or posts it to its URL. */
+  schedule?: Schedule;
+  memory: '256Mi' | '512Mi' | '1Gi' | '2Gi';
+  cpu: number;
+  concurrency: number;
+  minInstances: number;
+  maxInstances: number;
+  timeoutSeconds: number;
+  /** Whether the CPU stays when no request runs, and why. */
+  cpuPolicy: { alwaysOn: boolean; why: string };
+  /** Variables that come from Secret Manager. */
+  secrets: readonly ConfigName[];
+  /** The account it runs as, before the @. */
+  serviceAccount: string;
+};
+
+export const deployment = {
+  health: {
+    trigger: { kind: 'http', paths: ['/health', '/metrics'], access: 'public' },
+    memory: '256Mi',
+    cpu: 1,
+    concurrency: 80,
+    minInstances: 0,
+    maxInstances: 5,
+    timeoutSeconds: 30,
+    cpuPolicy: { alwaysOn: false, why: 'all its work is done before it answers' },
+    secrets: ['PROFILE_ADMIN_API_KEY'],
+    serviceAccount: 'butler-health',
+  },
+  heartbeat: {
+    trigger: { kind: 'topic', topic: heartbeatTopic, ordered: false },
+    schedule: {
+      cron: '*/15 * * * *',
+      timeZone: 'Etc/UTC',
+      payload: { source: 'schedule' } satisfies Heartbeat,
+    },
+    memory: '256Mi',
+    cpu: 1,
+    concurrency: 10,
+    minInstances: 0,
+    maxInstances: 2,
+    timeoutSeconds: 60,
+    cpuPolicy: { alwaysOn: true, why: 'its BigQuery row leaves in a batch after it answered' },
+    secrets: ['PROFILE_ADMIN_API_KEY'],
+    serviceAccount: 'butler-heartbeat',
+  },
+} as const satisfies Record<keyof typeof functions, Row>;
+
+/** All rows under one type, for what derives from them. */
+export const rows: readonly (readonly [name: string, row: Row])[] = Object.entries<Row>(deployment);
+
+/** Which function answers at which public path; the local host and hosting's rewrites both follow it. */
+export const publicPaths: PathTable = rows.flatMap(([name, { trigger }]) =>
+  trigger.kind === 'http' ? trigger.paths.map((path) => [path, name] as const) : [],
+);

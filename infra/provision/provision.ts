@@ -1,0 +1,54 @@
+import { pushAccount } from '../../shared/platform/auth.ts';
+import { bigquery, firestoreAdmin, pubsub, scheduler } from '../../shared/platform/clients.ts';
+import { readConfig } from '../../shared/platform/config.ts';
+import { rows } from '../deployment.ts';
+import { type Change, changeLine } from './change.ts';
+import { expiryChanges } from './expiry.ts';
+import { scheduleChanges } from './schedules.ts';
+import { tableChanges, tablePlans } from './tables.ts';
+import { topicChanges } from './topics.ts';
+
+export type ProvisionOptions = {
+  /** Where the functions are, each at its name below; Google Cloud's own addresses unless given. */
+  functionsUrl?: string;
+  /** Makes the changes; otherwise they are only told. */
+  apply: boolean;
+};
+
+/**
+ * Makes what the functions need, in the project and services that the environment names, and tells each
+ * change in a line. Nothing to change is an empty list.
+ */
+export async function provision(options: ProvisionOptions): Promise<string[]> {
+  const config = readConfig([
+    'GOOGLE_CLOUD_PROJECT',
+    'GOOGLE_CLOUD_REGION',
+    'BIGQUERY_DATASET',
+    'BIGQUERY_LOCATION',
+  ]);
+  const { GOOGLE_CLOUD_PROJECT: project, GOOGLE_CLOUD_REGION: region } = config;
+  const { functionsUrl = `https://${region}-${project}.cloudfunctions.net` } = options;
+  const account = pushAccount(project);
+
+  const changes: Change[] = [];
+  for (const [name, { trigger, schedule }] of rows) {
+    const endpoint = `${functionsUrl}/${name}`;
+    if (trigger.kind === 'topic') {
+      const { topic, ordered } = trigger;
+      const plan = { topic, subscription: name, ordered, push: { endpoint, account } };
+      changes.push(...(await topicChanges(await pubsub(), project, plan)));
+    }
+    if (schedule) {
+      const target = trigger.kind === 'topic' ? { topic: trigger.topic } : { url: endpoint, account };
+      changes.push(
+        ...(await scheduleChanges(await scheduler(), { project, region }, { name, ...schedule, target })),
+      );
+    }
+  }
+  const dataset = { name: config.BIGQUERY_DATASET, location: config.BIGQUERY_LOCATION };
+  changes.push(...(await tableChanges(await bigquery(), dataset, tablePlans())));
+  changes.push(...(await expiryChanges(await firestoreAdmin(), project)));
+
+  if (options.apply) for (const change of changes) await change.apply();
+  return changes.map(changeLine);
+}
