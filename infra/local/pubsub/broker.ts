@@ -1,3 +1,4 @@
+import type { Entry } from './backlog.ts';
 import { startDelivery } from './deliver.ts';
 import type { Delivery } from './deliver.ts';
 import { parseFilter } from './filter.ts';
@@ -6,11 +7,15 @@ import type { Owed } from './messages.ts';
 import { alreadyExists, deletedTopic, idOf, notFound, projectOf } from './names.ts';
 import { pubsub } from './protos.ts';
 import type { PubsubMessage, Subscription, Topic } from './protos.ts';
-import type { Entry } from './backlog.ts';
+import type { PushOutcome } from './push-message.ts';
 import type { Store } from '../store.ts';
 
-/** One push attempt; true when the endpoint acknowledged it. */
-export type Push = (subscription: Subscription, message: PubsubMessage, entry: Entry) => Promise<boolean>;
+/** One push attempt, with the subscription as it is when the push goes out. */
+export type Push = (
+  current: () => Subscription,
+  message: PubsubMessage,
+  entry: Entry,
+) => Promise<PushOutcome>;
 
 /** Topics, subscriptions and what is owed between them; a promise resolves once its change is on disk. */
 export type Broker = {
@@ -55,7 +60,7 @@ export function openBroker({ store, now, push }: { store: Store; now: () => numb
   function startReader(row: number, subscription: Subscription): Reader {
     const delivery = startDelivery(subscription, {
       now,
-      push: (current, entry) => push(current, messages.read(entry.id), entry),
+      push: async (current, entry) => push(current, messages.read(entry.id), entry),
       settle: (id) => store.write(() => messages.settle(row, id)),
       fail: (id, failures, at) => store.write(() => messages.fail(row, id, failures, at)),
       bury: (current, entry) => bury(row, current, entry),

@@ -4,6 +4,7 @@ import type { Entry } from './backlog.ts';
 import type { Owed } from './messages.ts';
 import { retryAt } from './retry-at.ts';
 import type { Subscription } from './protos.ts';
+import type { PushOutcome } from './push-message.ts';
 
 /** Pushes of one subscription in flight at once; a key never has more than one of them. */
 const maxInFlight = 16;
@@ -11,8 +12,8 @@ const longestTimer = 2 ** 31 - 1;
 
 export type DeliveryPorts = {
   now: () => number;
-  /** One push attempt; true when it was acknowledged. */
-  push(subscription: Subscription, entry: Entry): Promise<boolean>;
+  /** One push attempt, with the subscription as it is when the push goes out. */
+  push(current: () => Subscription, entry: Entry): Promise<PushOutcome>;
   settle(id: number): Promise<void>;
   fail(id: number, failures: number, at: number): Promise<void>;
   /** Moves the message to the dead-letter topic; false when that topic is gone. */
@@ -84,15 +85,14 @@ export function startDelivery(initial: Subscription, ports: DeliveryPorts): Deli
 
   async function push(entry: Entry): Promise<void> {
     pushing += 1;
-    const acknowledged = await ports.push(subscription, entry).catch(() => false);
+    const outcome = await ports.push(() => subscription, entry).catch(() => 'failed' as const);
     pushing -= 1;
-    if (acknowledged) {
-      backlog.settle(entry.id);
-      wake();
-      await ports.settle(entry.id);
-    } else if (!stopped) {
-      await fail(entry);
-    }
+    if (outcome === 'failed') return fail(entry);
+    // A push that we cut off is no failure of the endpoint: it stays owed as it was.
+    if (outcome === 'cut off') return backlog.release(entry, now());
+    backlog.settle(entry.id);
+    wake();
+    await ports.settle(entry.id);
   }
 
   /** Does what is due and sets the timer for what comes next. */

@@ -12,10 +12,13 @@ export type Push = {
   timeoutMillis: number;
 };
 
+/** What came of a push; `cut off` when we broke it off ourselves. */
+export type PushOutcome = 'acknowledged' | 'failed' | 'cut off';
+
 /** Delivers by HTTP POST over kept-alive connections. */
 export type Pusher = {
-  /** True when the endpoint acknowledged in time; false for every other outcome. */
-  push(push: Push): Promise<boolean>;
+  /** Anything but an acknowledging answer in time has failed. */
+  push(push: Push): Promise<PushOutcome>;
   /** Breaks off what is still in flight. */
   close(): void;
 };
@@ -27,7 +30,7 @@ export function createPusher(): Pusher {
   const open = new Set<ClientRequest>();
   let closed = false;
 
-  function attempt(push: Push): Promise<boolean> {
+  function attempt(push: Push): Promise<PushOutcome> {
     return new Promise((resolve) => {
       const body = Buffer.from(push.body);
       const secure = push.endpoint.startsWith('https:');
@@ -46,25 +49,26 @@ export function createPusher(): Pusher {
         sent.destroy();
       }, push.timeoutMillis);
 
-      function settle(outcome: boolean | Promise<boolean>): void {
+      function settle(outcome: PushOutcome | Promise<PushOutcome>): void {
         clearTimeout(late);
         open.delete(sent);
         resolve(outcome);
       }
 
       sent.on('information', ({ statusCode }) => {
-        if (acknowledging.has(statusCode)) settle(true);
+        if (acknowledging.has(statusCode)) settle('acknowledged');
       });
       sent.on('response', (response) => {
         over = true;
         response.resume();
         response.on('error', () => undefined);
-        settle(acknowledging.has(response.statusCode ?? 0));
+        settle(acknowledging.has(response.statusCode ?? 0) ? 'acknowledged' : 'failed');
       });
       sent.on('error', (cause: NodeJS.ErrnoException) => {
         // The endpoint closed an idle connection just as we reused it: it has not seen this request.
         const unseen = sent.reusedSocket && cause.code === 'ECONNRESET';
-        settle(unseen && !over && !closed ? attempt(push) : false);
+        if (closed) settle('cut off');
+        else settle(unseen && !over ? attempt(push) : 'failed');
       });
       sent.end(body);
     });

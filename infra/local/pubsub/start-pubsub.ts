@@ -33,13 +33,18 @@ export type LocalPubSub = {
 export async function startPubSub(options: PubSubOptions): Promise<LocalPubSub> {
   const { store, pushToken, pushAfter, now = Date.now } = options;
   const pusher = createPusher();
-  const closing = Promise.withResolvers<undefined>();
-  const mayPush = Promise.race([pushAfter, closing.promise]);
+  const closing = Promise.withResolvers<false>();
+  const released = pushAfter?.then(
+    () => true,
+    () => false,
+  );
+  const mayPush = released && Promise.race([released, closing.promise]);
 
-  const push: Push = async (subscription, message, entry) => {
-    await mayPush;
+  const push: Push = async (current, message, entry) => {
+    if (mayPush && !(await mayPush)) return 'cut off';
+    const subscription = current();
     const { pushEndpoint: endpoint, oidcToken } = subscription.pushConfig ?? {};
-    if (!endpoint) return false;
+    if (!endpoint) return 'cut off';
     const token =
       oidcToken && pushToken
         ? await pushToken(oidcToken.audience || endpoint, oidcToken.serviceAccountEmail ?? '')
@@ -80,7 +85,7 @@ export async function startPubSub(options: PubSubOptions): Promise<LocalPubSub> 
     async close() {
       const drained = broker.stop();
       await server.close();
-      closing.resolve(undefined);
+      closing.resolve(false);
       const limit = setTimeout(() => pusher.close(), drainMillis);
       await drained;
       clearTimeout(limit);

@@ -1,4 +1,3 @@
-import { v1 } from '@google-cloud/pubsub';
 import type { Subscription, Topic } from '@google-cloud/pubsub';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from './connect.ts';
@@ -6,19 +5,13 @@ import type { Connection } from './connect.ts';
 import { status } from './status.ts';
 
 let pubsub: Connection;
-let reader: v1.SubscriberClient;
-let writer: v1.PublisherClient;
+let reader: Connection['subscriber'];
 
 beforeAll(async () => {
   pubsub = await connect();
-  reader = new v1.SubscriberClient(await pubsub.client.getClientConfig());
-  writer = new v1.PublisherClient(await pubsub.client.getClientConfig());
+  reader = pubsub.subscriber;
 });
-afterAll(async () => {
-  await reader.close();
-  await writer.close();
-  await pubsub.close();
-});
+afterAll(() => pubsub.close());
 
 type CreateOptions = Parameters<Topic['createSubscription']>[1];
 
@@ -97,7 +90,7 @@ describe('publish', () => {
     await topic.publishMessage({ data: Buffer.alloc(9_000_000, 'a') });
     const [pulled] = await pull(subscription);
     expect(pulled?.text.length).toBe(9_000_000);
-    const tooLarge = writer.publish(
+    const tooLarge = pubsub.publisher.publish(
       { topic: topic.name, messages: [{ data: Buffer.alloc(11_000_000, 'a') }] },
       { timeout: 2000 },
     );
