@@ -93,5 +93,19 @@ function encodeTimestamp(micros: bigint, format: TimestampFormat): string {
   return `${sign}${size / 1_000_000n}.${String(size % 1_000_000n).padStart(6, '0')}`;
 }
 
+/** The row with its timestamps, which are in microseconds, in another format. */
+export function reformatTimestamps(fields: readonly Field[], row: WireRow, format: TimestampFormat): WireRow {
+  return { f: row.f.map(({ v }, index) => ({ v: reformat(fields[index], v, format) })) };
+}
+
+function reformat(field: Field | undefined, value: WireValue, format: TimestampFormat): WireValue {
+  if (value === null) return null;
+  if (typeof value === 'string') {
+    return field?.type === 'TIMESTAMP' ? encodeTimestamp(BigInt(value), format) : value;
+  }
+  if ('f' in value) return reformatTimestamps(field?.fields ?? [], value, format);
+  return value.map(({ v }) => ({ v: reformat(field, v, format) }));
+}
+
 const unencodable = (field: Field) =>
   unspoken(`The local BigQuery cannot return the ${field.type} in column ${field.name}.`);

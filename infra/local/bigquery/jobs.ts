@@ -1,55 +1,231 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { encodeRow } from './encode-rows.ts';
+import { reformatTimestamps } from './encode-rows.ts';
+import { createJobStore } from './job-store.ts';
+import type { Job } from './job-store.ts';
 import { parseBody } from './parse-body.ts';
-import { readCount } from './read-page.ts';
-import { notFound, unspoken } from './refusal.ts';
-import type { createQueries, QueryResult } from './run-query.ts';
+import { queryParameters } from './query-parameters.ts';
+import { readCount, readPage } from './read-page.ts';
+import { duplicate, invalid, unspoken } from './refusal.ts';
+import type { createQueries, Query, QueryResult } from './run-query.ts';
 import { readTimestampFormat } from './timestamp-format.ts';
 
-const queryBody = z.looseObject({
+const location = z.string().nullish();
+const datasetReference = z.looseObject({ datasetId: z.string(), projectId: z.string().nullish() });
+const queryConfiguration = z.looseObject({
   query: z.string(),
-  maxResults: z.number().int().positive().optional(),
-  formatOptions: z.record(z.string(), z.unknown()).optional(),
+  useLegacySql: z.boolean().nullish(),
+  queryParameters: queryParameters.nullish(),
+  defaultDataset: datasetReference.nullish(),
 });
+const queryBody = queryConfiguration.extend({
+  maxResults: z.number().int().positive().nullish(),
+  timeoutMs: z.number().int().nonnegative().nullish(),
+  requestId: z.string().nullish(),
+  dryRun: z.boolean().nullish(),
+  location,
+  formatOptions: z.record(z.string(), z.unknown()).nullish(),
+});
+const jobBody = z.looseObject({
+  jobReference: z.looseObject({ jobId: z.string().nullish(), location }).nullish(),
+  configuration: z.looseObject({ query: queryConfiguration.nullish(), dryRun: z.boolean().nullish() }),
+});
+type QueryConfiguration = z.infer<typeof queryConfiguration>;
 
-type Job = { project: string; id: string; result: QueryResult; created: number };
+const jobId = /^[A-Za-z0-9_-]{1,1024}$/;
+// What changes what a query does; the rest of a configuration may be passed over.
+const unspokenSettings = [
+  'destinationTable',
+  'tableDefinitions',
+  'userDefinedFunctionResources',
+  'timePartitioning',
+  'rangePartitioning',
+  'clustering',
+  'schemaUpdateOptions',
+  'createSession',
+  'connectionProperties',
+  'continuous',
+];
+const defaultWaitMs = 10_000;
+const maxPageRows = 10_000;
 
 /** The calls on queries and jobs. */
 export function createJobs(queries: ReturnType<typeof createQueries>, now: () => number) {
-  const jobs = new Map<string, Job>();
-  const find = (project: string, id: string): Job => {
-    const job = jobs.get(id);
-    if (job?.project !== project) throw notFound(`Job ${project}:${id}`);
-    return job;
-  };
+  const jobs = createJobStore();
+
+  function start(project: string, id: string, place: string, configuration: QueryConfiguration): Job {
+    if (jobs.find(project, id)) throw duplicate(`Job ${project}:${place}.${id}`);
+    return jobs.add({
+      project,
+      id,
+      location: place,
+      configuration,
+      created: now(),
+      result: queries.run(toQuery(project, configuration)),
+    });
+  }
+
+  /** The result, once it is there, or nothing when that takes longer than the caller waits. */
+  async function wait(job: Job, waitMs: number): Promise<QueryResult | undefined> {
+    const timer = new AbortController();
+    const late = delay(waitMs, undefined, { signal: timer.signal }).catch(() => undefined);
+    try {
+      return await Promise.race([job.result, late]);
+    } finally {
+      timer.abort();
+    }
+  }
+
+  function show(job: Job, result: QueryResult | undefined) {
+    return {
+      kind: 'bigquery#job',
+      id: `${job.project}:${job.location}.${job.id}`,
+      jobReference: reference(job),
+      configuration: { jobType: 'QUERY', query: job.configuration },
+      status: { state: result ? 'DONE' : 'RUNNING' },
+      statistics: {
+        creationTime: String(job.created),
+        startTime: String(job.created),
+        ...(result ? { endTime: String(job.ended ?? now()) } : {}),
+        ...(result ? { query: { statementType: result.statement, ...changesOf(result) } } : {}),
+      },
+    };
+  }
+
   return {
+    /** `jobs.query`, the client's fast path: runs and answers the first page. */
     async query(project: string, raw: unknown) {
       const body = parseBody(queryBody, raw);
-      const result = await queries.run({ sql: body.query, project, defaultDataset: undefined });
-      const job = { project, id: randomUUID(), result, created: now() };
-      jobs.set(job.id, job);
+      if (body.dryRun)
+        throw unspoken('The local BigQuery estimates no bytes, so it does not speak dry runs.');
       const format = readTimestampFormat((key) => body.formatOptions?.[key]);
+      // A request sent again after a lost answer must not run again.
+      const id = body.requestId && jobId.test(body.requestId) ? `request_${body.requestId}` : randomUUID();
+      const job = jobs.find(project, id) ?? start(project, id, body.location ?? 'US', body);
+      const result = await wait(job, body.timeoutMs ?? defaultWaitMs);
+      return page(job, result, 0, body.maxResults ?? undefined, format, 'bigquery#queryResponse');
+    },
+
+    /** `jobs.getQueryResults`: a page of a job's rows. */
+    async results(project: string, id: string, query: URLSearchParams) {
+      const job = jobs.get(project, id);
+      const result = await wait(job, readCount(query, 'timeoutMs') ?? defaultWaitMs);
+      const start = readCount(query, 'pageToken') ?? readCount(query, 'startIndex') ?? 0;
+      const format = readTimestampFormat((key) => query.get(`formatOptions.${key}`));
+      return page(
+        job,
+        result,
+        start,
+        readCount(query, 'maxResults'),
+        format,
+        'bigquery#getQueryResultsResponse',
+      );
+    },
+
+    /** `jobs.insert`; a query that does not stand is refused at once. */
+    async insert(project: string, raw: unknown) {
+      const { configuration, jobReference } = parseBody(jobBody, raw);
+      if (!configuration.query) throw unspoken('The local BigQuery runs query jobs only.');
+      if (configuration.dryRun) {
+        throw unspoken('The local BigQuery estimates no bytes, so it does not speak dry runs.');
+      }
+      const id = jobReference?.jobId ?? randomUUID();
+      if (!jobId.test(id)) throw invalid(`Invalid job ID "${id}"`);
+      const job = start(project, id, jobReference?.location ?? 'US', configuration.query);
+      return show(job, await wait(job, defaultWaitMs));
+    },
+
+    async get(project: string, id: string) {
+      const job = jobs.get(project, id);
+      return show(job, await wait(job, 0));
+    },
+
+    list(project: string, query: URLSearchParams) {
+      const found = readPage(jobs.list(project), query);
       return {
-        kind: 'bigquery#queryResponse',
-        jobReference: { projectId: project, jobId: job.id, location: 'US' },
-        jobComplete: true,
-        schema: { fields: result.fields },
-        totalRows: String(result.rows.length),
-        rows: result.rows.map((row) => encodeRow(result.fields, row, format)),
+        kind: 'bigquery#jobList',
+        nextPageToken: found.next,
+        jobs: found.items.map((job) => ({ ...show(job, job.done), state: job.done ? 'DONE' : 'RUNNING' })),
       };
     },
-    results(project: string, id: string, query: URLSearchParams) {
-      void readCount(query, 'maxResults');
-      return { job: find(project, id).id };
+
+    cancel(project: string, id: string): object {
+      throw unspoken(`The local BigQuery runs job ${project}:${id} to its end.`);
     },
-    insert(_project: string, _raw: unknown): object {
-      throw unspoken('The local BigQuery does not speak jobs yet.');
+  };
+}
+
+const reference = ({ project, id, location: place }: Job) => ({
+  projectId: project,
+  jobId: id,
+  location: place,
+});
+
+function toQuery(project: string, configuration: QueryConfiguration): Query {
+  if (configuration.useLegacySql !== false) {
+    throw unspoken('The local BigQuery speaks GoogleSQL: send useLegacySql false.');
+  }
+  const setting = unspokenSettings.find((name) => {
+    const value = configuration[name];
+    return (
+      value !== undefined &&
+      value !== null &&
+      value !== false &&
+      !(Array.isArray(value) && value.length === 0)
+    );
+  });
+  if (setting) throw unspoken(`The local BigQuery does not speak ${setting} on queries.`);
+  const { defaultDataset } = configuration;
+  return {
+    sql: configuration.query,
+    project,
+    defaultDataset: defaultDataset
+      ? { project: defaultDataset.projectId ?? project, dataset: defaultDataset.datasetId }
+      : undefined,
+    parameters: configuration.queryParameters ?? [],
+  };
+}
+
+function changesOf({ changes }: QueryResult) {
+  if (!changes) return {};
+  const { inserted, updated, deleted } = changes;
+  return {
+    numDmlAffectedRows: String(inserted + updated + deleted),
+    dmlStats: {
+      insertedRowCount: String(inserted),
+      updatedRowCount: String(updated),
+      deletedRowCount: String(deleted),
     },
-    list(_project: string, _query: URLSearchParams): object {
-      throw unspoken('The local BigQuery does not list jobs.');
-    },
-    get: (project: string, id: string) => ({ id: find(project, id).id }),
-    cancel: (project: string, id: string) => ({ id: find(project, id).id }),
+  };
+}
+
+function page(
+  job: Job,
+  result: QueryResult | undefined,
+  start: number,
+  maxResults: number | undefined,
+  format: ReturnType<typeof readTimestampFormat>,
+  kind: string,
+) {
+  if (!result) return { kind, jobReference: reference(job), jobComplete: false };
+  const end = start + Math.min(maxResults ?? maxPageRows, maxPageRows);
+  const rows = result.rows.slice(start, end);
+  return {
+    kind,
+    jobReference: reference(job),
+    jobComplete: true,
+    totalBytesProcessed: '0',
+    cacheHit: false,
+    ...changesOf(result),
+    ...(result.changes
+      ? {}
+      : {
+          schema: { fields: result.fields },
+          totalRows: String(result.rows.length),
+          rows:
+            format === 'micros' ? rows : rows.map((row) => reformatTimestamps(result.fields, row, format)),
+        }),
+    ...(end < result.rows.length ? { pageToken: String(end) } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { macroStatements } from './sql/macros.ts';
 
 /** The DuckDB file: many readers, one writer at a time. */
 export type Warehouse = {
@@ -20,6 +21,9 @@ export class WarehouseDamaged extends Error {}
 
 // More queries than this at once only take memory from each other.
 const maxReaders = 4;
+
+// A query must reach no file but this one.
+const lockDown = [`SET GLOBAL enable_external_access = false`, `SET GLOBAL lock_configuration = true`];
 
 /** Opens (or creates) the DuckDB file at `file`; `:memory:` keeps nothing. */
 export async function openWarehouse(file: string): Promise<Warehouse> {
@@ -92,14 +96,13 @@ async function openInstance(file: string): Promise<DuckDBInstance> {
     const instance = await DuckDBInstance.create(file, {
       memory_limit: '512MB',
       threads: '2',
-      // Everything needed is built in; nothing may be fetched or read from outside the file.
+      // Everything needed is built in; nothing may be fetched.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      enable_external_access: 'false',
-      default_null_order: 'nulls_first_on_asc_last_on_desc',
     });
     const connection = await instance.connect();
-    await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
+    for (const sql of [`SET GLOBAL TimeZone = 'UTC'`, ...macroStatements, ...lockDown])
+      await connection.run(sql);
     connection.closeSync();
     return instance;
   } catch (cause) {

@@ -1,0 +1,239 @@
+import { parseDate, parseDatetime, parseTime, parseTimestamp } from '../civil-time.ts';
+import { readScalar } from '../check-row.ts';
+import type { ScalarType } from '../column-types.ts';
+import { invalidQuery } from '../refusal.ts';
+import { quoteColumn } from './cursor.ts';
+import { intervalSql, parseDatePart } from './date-part.ts';
+import { extractPart } from './extract-part.ts';
+import { parseCall } from './parse-call.ts';
+import { parseStruct } from './parse-struct.ts';
+import { parseType } from './parse-type.ts';
+import type { SqlType } from './parse-type.ts';
+import { quoteText } from './parser.ts';
+import type { Expression, Parser } from './parser.ts';
+
+/** Reads what operators work on: a literal, a name, a call, something in parentheses. */
+export function parsePrimary(parser: Parser): Expression {
+  const { cursor } = parser;
+  const { kind, text } = cursor.peek();
+  switch (kind) {
+    case 'number':
+      cursor.next();
+      return { sql: numberSql(text) };
+    case 'string':
+      cursor.next();
+      return { sql: quoteText(text), literal: text };
+    case 'bytes':
+      cursor.next();
+      return { sql: `from_hex('${Buffer.from(text, 'latin1').toString('hex')}')` };
+    case 'parameter':
+      return parseParameter(parser, cursor.next().text);
+    case 'symbol':
+      if (cursor.takeSymbol('?')) return parseParameter(parser, undefined);
+      if (cursor.takeSymbol('[')) return parseArray(parser);
+      if (cursor.takeSymbol('(')) return parseParentheses(parser);
+      throw cursor.unexpected();
+    case 'end':
+      throw cursor.unexpected();
+    case 'quoted':
+      cursor.next();
+      if (text.includes('.')) throw cursor.unspoken(`a dotted name in backticks inside an expression`);
+      return { sql: quoteColumn(text, cursor), name: text, path: true };
+    case 'name':
+      return (
+        parseKeyword(parser) ??
+        parseTypedLiteral(parser) ??
+        parseCall(parser) ?? {
+          name: text,
+          path: true,
+          sql: quoteColumn(cursor.needName(), cursor),
+        }
+      );
+  }
+}
+
+function numberSql(text: string): string {
+  if (/^0x/i.test(text)) return `${BigInt(text)}::BIGINT`;
+  if (/^\d+$/.test(text)) return `${text}::BIGINT`;
+  // A decimal point alone would make it a DECIMAL in DuckDB.
+  return /e/i.test(text) ? `${text}::DOUBLE` : `${text}e0`;
+}
+
+function parseParameter({ context }: Parser, name: string | undefined): Expression {
+  const found = context.parameter(name);
+  if (!found) {
+    throw invalidQuery(
+      name === undefined ? 'Query parameter number is out of range' : `Query parameter '${name}' not found`,
+    );
+  }
+  return found;
+}
+
+function parseArray(parser: Parser, type?: SqlType): Expression {
+  const { cursor } = parser;
+  const items = cursor.isSymbol(']') ? [] : cursor.list(() => parser.expression());
+  cursor.needSymbol(']');
+  const sql = `[${items.map((item) => item.sql).join(', ')}]`;
+  const plainArray = items.every(
+    (item) => item.literal !== undefined || /^[\d.(-]+(?:e0|::\w+)?\)?$/.test(item.sql),
+  );
+  return { sql: type ? `CAST(${sql} AS ${type.duck}[])` : sql, plainArray };
+}
+
+function parseParentheses(parser: Parser): Expression {
+  const { cursor } = parser;
+  if (cursor.isWord('SELECT') || cursor.isWord('WITH')) {
+    const sql = parser.query();
+    cursor.needSymbol(')');
+    return { sql: `(${sql})` };
+  }
+  const items = cursor.list(() => parser.expression());
+  cursor.needSymbol(')');
+  const [only] = items;
+  if (items.length === 1 && only) return { ...only, sql: `(${only.sql})` };
+  return { sql: `ROW(${items.map(({ sql }) => sql).join(', ')})` };
+}
+
+function parseKeyword(parser: Parser): Expression | undefined {
+  const { cursor } = parser;
+  const word = cursor.peek().text.toUpperCase();
+  switch (word) {
+    case 'NULL':
+    case 'TRUE':
+    case 'FALSE':
+      cursor.next();
+      return { sql: word };
+    case 'CASE':
+      cursor.next();
+      return parseCase(parser);
+    case 'CAST':
+    case 'SAFE_CAST':
+      if (!cursor.isSymbol('(', 1)) return undefined;
+      cursor.next();
+      return parseCast(parser, word === 'SAFE_CAST');
+    case 'EXISTS': {
+      cursor.next();
+      cursor.needSymbol('(');
+      const sql = parser.query();
+      cursor.needSymbol(')');
+      return { sql: `EXISTS (${sql})` };
+    }
+    case 'EXTRACT':
+      cursor.next();
+      return parseExtract(parser);
+    case 'INTERVAL': {
+      cursor.next();
+      const amount = parser.expression();
+      const part = parseDatePart(cursor);
+      const sql = amount.literal === undefined ? intervalSql(amount.sql, part) : undefined;
+      if (!sql) throw cursor.unspoken(`this INTERVAL of ${part.name}`);
+      return { sql, interval: true };
+    }
+    case 'ARRAY':
+      cursor.next();
+      return parseArrayKeyword(parser);
+    case 'STRUCT':
+      cursor.next();
+      return parseStruct(parser);
+    default:
+      return undefined;
+  }
+}
+
+function parseArrayKeyword(parser: Parser): Expression {
+  const { cursor } = parser;
+  if (cursor.takeSymbol('(')) {
+    const sql = parser.query();
+    cursor.needSymbol(')');
+    return { sql: `ARRAY(${sql})` };
+  }
+  if (cursor.takeSymbol('[')) return parseArray(parser);
+  cursor.needSymbol('<');
+  const type = parseType(cursor);
+  cursor.needSymbol('>');
+  cursor.needSymbol('[');
+  return { ...parseArray(parser, type), plainArray: type.scalar !== undefined };
+}
+
+function parseCase(parser: Parser): Expression {
+  const { cursor } = parser;
+  const subject = cursor.isWord('WHEN') ? '' : ` ${parser.expression().sql}`;
+  const branches: string[] = [];
+  while (cursor.takeWords('WHEN')) {
+    const condition = parser.expression().sql;
+    cursor.needWord('THEN');
+    branches.push(` WHEN ${condition} THEN ${parser.expression().sql}`);
+  }
+  if (branches.length === 0) throw cursor.unexpected();
+  const otherwise = cursor.takeWords('ELSE') ? ` ELSE ${parser.expression().sql}` : '';
+  cursor.needWord('END');
+  return { sql: `(CASE${subject}${branches.join('')}${otherwise} END)` };
+}
+
+// Where DuckDB's cast reads more than BigQuery's, or writes otherwise, a macro of ours casts.
+const casts: Partial<Record<ScalarType, string>> = {
+  STRING: 'to_string',
+  INTEGER: 'to_int64',
+  FLOAT: 'to_float64',
+  BOOLEAN: 'to_bool',
+  BYTES: 'to_bytes',
+  DATE: 'to_date',
+};
+
+function parseCast(parser: Parser, safe: boolean): Expression {
+  const { cursor } = parser;
+  cursor.needSymbol('(');
+  const value = parser.expression();
+  cursor.needWord('AS');
+  const type = parseType(cursor);
+  if (cursor.isWord('FORMAT') || cursor.isWord('AT')) throw cursor.unspoken('CAST with a FORMAT');
+  cursor.needSymbol(')');
+  if (type.scalar === 'JSON') throw cursor.unspoken('CAST to JSON (use PARSE_JSON)');
+  const macro = type.scalar && casts[type.scalar];
+  if (value.sql === 'NULL' || !macro) {
+    return { sql: `${safe ? 'TRY_CAST' : 'CAST'}(${value.sql} AS ${type.duck})` };
+  }
+  const sql = `bq.main.${macro}(${value.sql})`;
+  return { sql: safe ? `TRY(${sql})` : sql };
+}
+
+function parseExtract(parser: Parser): Expression {
+  const { cursor } = parser;
+  cursor.needSymbol('(');
+  const part = parseDatePart(cursor);
+  cursor.needWord('FROM');
+  const value = parser.expression().sql;
+  const zone = cursor.takeWords('AT', 'TIME', 'ZONE') ? parser.expression().sql : undefined;
+  cursor.needSymbol(')');
+  return { sql: extractPart(part, zone ? `(${value} AT TIME ZONE ${zone})` : value) };
+}
+
+const literals: Record<string, { type: ScalarType; read: (text: string) => string | undefined }> = {
+  DATE: { type: 'DATE', read: (text) => known(parseDate(text), `DATE ${quoteText(text.trim())}`) },
+  TIME: { type: 'TIME', read: (text) => known(parseTime(text), `TIME ${quoteText(text.trim())}`) },
+  DATETIME: { type: 'DATETIME', read: (text) => microsSql('make_timestamp', parseDatetime(text)) },
+  TIMESTAMP: { type: 'TIMESTAMP', read: (text) => timestampSql(parseTimestamp(text)) },
+  NUMERIC: { type: 'NUMERIC', read: (text) => scalarSql('NUMERIC', text, 'DECIMAL(38,9)') },
+  JSON: { type: 'JSON', read: (text) => scalarSql('JSON', text, 'JSON') },
+};
+
+const known = (value: unknown, sql: string) => (value === undefined ? undefined : sql);
+const microsSql = (make: string, micros: bigint | undefined) => known(micros, `${make}(${micros})`);
+/** DuckDB for an instant in microseconds. */
+export const timestampSql = (micros: bigint | undefined) =>
+  known(micros, `CAST(make_timestamp(${micros}) AS TIMESTAMPTZ)`);
+const scalarSql = (type: ScalarType, text: string, duck: string) =>
+  known(readScalar(type, text), `CAST(${quoteText(text)} AS ${duck})`);
+
+function parseTypedLiteral({ cursor }: Parser): Expression | undefined {
+  if (cursor.peek(1).kind !== 'string') return undefined;
+  const word = cursor.peek().text.toUpperCase();
+  const literal = literals[word];
+  if (!literal) return undefined;
+  const { text } = cursor.peek(1);
+  const sql = literal.read(text);
+  if (sql === undefined) throw invalidQuery(`Invalid ${word} literal: ${JSON.stringify(text)}`);
+  cursor.next();
+  cursor.next();
+  return { sql };
+}

@@ -1,0 +1,44 @@
+import type { DatasetName, Table, TableName } from '../resources.ts';
+import type { Cursor } from './cursor.ts';
+
+/** A translated expression. */
+export type Expression = {
+  readonly sql: string;
+  /** The column name it gives where no alias does. */
+  readonly name?: string;
+  /** Set on names and what is reached from them by dots. */
+  readonly path?: boolean;
+  /** The text of a string literal. */
+  readonly literal?: string;
+  /** Set on INTERVAL expressions. */
+  readonly interval?: boolean;
+  /** Set on arrays whose elements are surely no structs. */
+  readonly plainArray?: boolean;
+};
+
+/** What a statement is translated with. */
+export type SqlContext = {
+  readonly project: string;
+  readonly defaultDataset: DatasetName | undefined;
+  /** Microseconds that CURRENT_TIMESTAMP answers. */
+  readonly now: bigint;
+  findTable(name: TableName): Table;
+  /** DuckDB for `@name`, or for the next `?`; nothing when there is no such parameter. */
+  parameter(name: string | undefined): Expression | undefined;
+};
+
+/** The mutually recursive parts of the translation of one statement. */
+export type Parser = {
+  readonly cursor: Cursor;
+  readonly context: SqlContext;
+  /** Names of the common table expressions in scope, in lower case. */
+  readonly withNames: Set<string>;
+  expression(): Expression;
+  /** A query without its parentheses. */
+  query(): string;
+  /** The translation of a view's query. */
+  view(name: TableName, sql: string): string;
+};
+
+/** A string literal of DuckDB. */
+export const quoteText = (text: string) => `'${text.replaceAll("'", "''")}'`;
