@@ -2,9 +2,24 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/emulator/**'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+          execArgv: ['--disable-warning=ExperimentalWarning'],
+        },
+      },
+      'tests/emulator/vitest.config.ts',
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['functions/**', 'shared/**'],
+      reporter: ['text-summary', 'lcovonly'],
+      thresholds: { lines: 80 },
+    },
   },
 });

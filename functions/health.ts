@@ -54,18 +54,19 @@ export type HealthServices = {
   cache: Cache<Record<string, Check>>;
   lastBeat: () => Promise<LastBeat | undefined>;
   metrics: () => Promise<string>;
+  /** How long a dependency may take; 2 seconds unless given. */
+  probeLimitMs?: number;
   /** Lets loopback read the metrics without a token; true on the local cloud alone. */
   openToLoopback: boolean;
 };
 
-const probeLimitMs = 2000;
-
 /** Serves `/health` and `/metrics`. */
-export function health({ app, auth, probes, cache, lastBeat, metrics, openToLoopback }: HealthServices): App {
+export function health(services: HealthServices): App {
+  const { app, auth, probes, cache, lastBeat, metrics, openToLoopback, probeLimitMs = 2000 } = services;
   app.use(healthRoute.path, auth.identify());
   app.openapi(healthRoute, async (c) => {
     if (c.var.caller.kind !== 'service') return c.json({ status: 'ok' as const }, 200);
-    const checks = await cache.get('all', () => probeAll(probes));
+    const checks = await cache.get('all', () => probeAll(probes, probeLimitMs));
     const ok = Object.values(checks ?? {}).every((check) => check.ok);
     const beat = checks?.['firestore']?.ok ? await lastBeat().catch(() => undefined) : undefined;
     return c.json(
@@ -86,10 +87,10 @@ export function health({ app, auth, probes, cache, lastBeat, metrics, openToLoop
   return app;
 }
 
-async function probeAll(probes: HealthServices['probes']): Promise<Record<string, Check>> {
+async function probeAll(probes: HealthServices['probes'], limitMs: number): Promise<Record<string, Check>> {
   const checked = Object.entries(probes).map(async ([name, probe]) => {
     const started = performance.now();
-    const ok = await withinLimit(probe()).then(
+    const ok = await withinLimit(probe(), limitMs).then(
       () => true,
       (cause: unknown) => {
         log.warning('health.probe_failed', { dependency: name }, cause);
@@ -101,10 +102,10 @@ async function probeAll(probes: HealthServices['probes']): Promise<Record<string
   return Object.fromEntries(await Promise.all(checked));
 }
 
-async function withinLimit(work: Promise<unknown>): Promise<void> {
+async function withinLimit(work: Promise<unknown>, limitMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${probeLimitMs} ms`)), probeLimitMs);
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
   });
   try {
     await Promise.race([work, late]);
