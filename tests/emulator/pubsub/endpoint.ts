@@ -25,6 +25,8 @@ export type Endpoint = {
   url: string;
   /** Everything pushed so far, in order of arrival. */
   pushed: Pushed[];
+  /** Told of each push as it arrives. */
+  onPush: ((pushed: Pushed) => void) | undefined;
   /** Resolves when `count` pushes satisfy the predicate. */
   until(count: number, wanted?: (pushed: Pushed) => boolean): Promise<Pushed[]>;
   /** Refuses connections until `resume`. */
@@ -46,6 +48,7 @@ export async function openEndpoint(answer: Answer = () => 204): Promise<Endpoint
       const text = Buffer.from(body.message.data ?? '', 'base64').toString();
       const one = { body, text, at: Date.now(), headers: request.headers };
       pushed.push(one);
+      endpoint.onPush?.(one);
       for (const watch of watchers) watch();
       void Promise.resolve(answer(one)).then((status) => {
         if (status === 'hang') return;
@@ -62,9 +65,10 @@ export async function openEndpoint(answer: Answer = () => 204): Promise<Endpoint
   await listen(0);
   const { port } = server.address() as AddressInfo;
 
-  return {
+  const endpoint: Endpoint = {
     url: `http://127.0.0.1:${port}/push`,
     pushed,
+    onPush: undefined,
     until: (count, wanted = () => true) =>
       new Promise((resolve) => {
         function watch(): void {
@@ -80,4 +84,5 @@ export async function openEndpoint(answer: Answer = () => 204): Promise<Endpoint
     resume: () => listen(port),
     close: stop,
   };
+  return endpoint;
 }
