@@ -1,3 +1,4 @@
+import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 const googleClients = [
@@ -7,7 +8,7 @@ const googleClients = [
   '@google-cloud/scheduler',
 ];
 
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['dist/', 'coverage/', 'node_modules/', '.butler/'] },
   ...tseslint.configs.strictTypeChecked,
   {

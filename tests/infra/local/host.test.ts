@@ -1,0 +1,82 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { guardDoor } from '../../../infra/local/door.ts';
+import { functionAt, hostFunctions } from '../../../infra/local/host.ts';
+import type { FunctionEntry } from '../../../shared/platform/function.ts';
+import { createApp } from '../../../shared/platform/http.ts';
+import { configureLog } from '../../../shared/platform/log.ts';
+
+afterAll(configureLog({ sink: () => undefined }));
+
+function echo(name: string): FunctionEntry {
+  return {
+    trigger: 'http',
+    load: () => {
+      const app = createApp({ name });
+      app.all('*', async (c) => c.json({ name, path: c.req.path, query: c.req.query(), body: await c.req.text() }));
+      return Promise.resolve(app);
+    },
+  };
+}
+
+let server: Server;
+let origin: string;
+
+beforeAll(async () => {
+  const listener = hostFunctions(
+    { shop: echo('shop'), cart: echo('cart') },
+    [
+      ['/api/**', 'shop'],
+      ['/api/cart', 'cart'],
+    ],
+    (_, response) => response.writeHead(404).end('nobody'),
+  );
+  server = createServer(guardDoor(listener, { origins: ['https://app.example'], named: false }));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+it('answers each function at its public paths, the longest first', async () => {
+  const at = async (path: string) => ((await (await fetch(origin + path)).json()) as { name: string }).name;
+  expect(await at('/api/things/7')).toBe('shop');
+  expect(await at('/api/cart')).toBe('cart');
+  expect(functionAt([['/api/**', 'shop']], '/apiary')).toBeUndefined();
+});
+
+it('answers each function at /functions/<name>, which then sees the rest of the path', async () => {
+  const response = await fetch(`${origin}/functions/cart/deep/er?x=1`, { method: 'POST', body: 'hello' });
+  expect(await response.json()).toEqual({ name: 'cart', path: '/deep/er', query: { x: '1' }, body: 'hello' });
+  expect(await (await fetch(`${origin}/functions/cart?y=2`)).json()).toMatchObject({ path: '/', query: { y: '2' } });
+});
+
+it('leaves the rest to whoever is next', async () => {
+  expect(await (await fetch(`${origin}/elsewhere`)).text()).toBe('nobody');
+  expect((await fetch(`${origin}/functions/constructor`)).status).toBe(404);
+});
+
+it('refuses a request that came by another name', async () => {
+  const { port } = server.address() as AddressInfo;
+  const { request } = await import('node:http');
+  const status = await new Promise((resolve, reject) => {
+    request({ port, host: '127.0.0.1', path: '/api/cart', headers: { host: 'evil.example' } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+  expect(status).toBe(403);
+});
+
+it('refuses a page of another site and lets configured and own pages in', async () => {
+  const from = async (page: string) => (await fetch(`${origin}/api/cart`, { headers: { origin: page } })).status;
+  expect(await from('https://evil.example')).toBe(403);
+  expect(await from('null')).toBe(403);
+  expect(await from('https://app.example')).toBe(200);
+  expect(await from(origin)).toBe(200);
+});
