@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { log } from './log.ts';
 
 type Flush = { name: string; run: () => Promise<void> };
@@ -24,17 +24,16 @@ export async function flushAll(): Promise<void> {
  * it once and resolves when all is done.
  */
 export function orderlyEnd(server: Server): () => Promise<void> {
-  let inFlight = 0;
+  const inFlight = new Set<ServerResponse>();
   let idle: (() => void) | undefined;
   const listeners = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    inFlight += 1;
-    // A kept-alive connection would hold the server open after its last answer.
+    inFlight.add(response);
     if (idle) response.shouldKeepAlive = false;
     response.once('close', () => {
-      inFlight -= 1;
-      if (inFlight === 0) idle?.();
+      inFlight.delete(response);
+      if (inFlight.size === 0) idle?.();
     });
     for (const listener of listeners) listener(request, response);
   });
@@ -43,9 +42,11 @@ export function orderlyEnd(server: Server): () => Promise<void> {
     const quiet = new Promise<void>((resolve) => {
       idle = resolve;
     });
+    // A kept-alive connection would hold the server open after its last answer.
+    for (const response of inFlight) response.shouldKeepAlive = false;
     server.close();
     server.closeIdleConnections();
-    if (inFlight > 0) await quiet;
+    if (inFlight.size > 0) await quiet;
     server.closeAllConnections();
     await flushAll();
   }
