@@ -5,7 +5,8 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import type { AppEnv } from './http.ts';
-import { claimedIssuer, keysAt, type Trusted, verifyToken } from './verify-token.ts';
+import { signingKeys } from './signing-keys.ts';
+import { claimedIssuer, type Trusted, verifyToken } from './verify-token.ts';
 
 /** Who is calling, as far as it is proved. A service's name is its account's email, or `admin` for the key. */
 export type Caller =
@@ -98,12 +99,14 @@ function createIdentify(config: AuthConfig, deps: Deps) {
   const firebase: Trusted = {
     issuer: [firebaseIssuer],
     audience: project,
-    keys: unsigned ? 'unsigned' : keysAt(firebaseKeysUrl),
+    algorithm: 'RS256',
+    keys: unsigned ? 'unsigned' : signingKeys(firebaseKeysUrl, clock),
   };
   const google: Trusted = {
     issuer: ['https://accounts.google.com', 'accounts.google.com'],
     audience: config.SERVICE_AUDIENCE,
-    keys: keysAt(googleKeysUrl),
+    algorithm: 'RS256',
+    keys: signingKeys(googleKeysUrl, clock),
   };
   const local: Trusted | undefined =
     config.AUTH_ISSUER_URL === undefined
@@ -111,7 +114,8 @@ function createIdentify(config: AuthConfig, deps: Deps) {
       : {
           issuer: [config.AUTH_ISSUER_URL],
           audience: undefined,
-          keys: keysAt(`${config.AUTH_ISSUER_URL}/jwks`),
+          algorithm: 'ES256',
+          keys: signingKeys(`${config.AUTH_ISSUER_URL}/jwks`, clock),
         };
 
   async function fromToken(token: string): Promise<Caller> {
@@ -149,7 +153,8 @@ function createIdentify(config: AuthConfig, deps: Deps) {
 
 function asUser(payload: JWTPayload): Caller {
   const { sub = '' } = payload;
-  if (sub.length < 1 || sub.length > 128 || sub.includes('/')) {
+  // It names a document, so what Firestore takes for no document's name is no person's id either.
+  if (!/^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/.test(sub)) {
     throw new AppError('unauthenticated', 'The token\'s claim "sub" is not right.');
   }
   return { kind: 'user', userId: sub };
