@@ -10,6 +10,9 @@ import type { PubsubMessage, Subscription, Topic } from './protos.ts';
 import type { PushOutcome } from './push-message.ts';
 import type { Store } from '../store.ts';
 
+/** How often messages past their retention are looked for where nobody asks for them. */
+const sweepMillis = 3_600_000;
+
 /** One push attempt, with the subscription as it is when the push goes out. */
 export type Push = (
   current: () => Subscription,
@@ -135,6 +138,11 @@ export function openBroker({ store, now, push }: { store: Store; now: () => numb
     const id = Number(row['id']);
     startReader(id, pubsub.Subscription.decode(blob(row['config']))).delivery.owe(messages.owed(id));
   }
+  const sweep = () => {
+    for (const delivery of deliveries.values()) delivery.sweep();
+  };
+  sweep();
+  const sweeping = setInterval(sweep, sweepMillis).unref();
 
   return {
     topics,
@@ -192,6 +200,7 @@ export function openBroker({ store, now, push }: { store: Store; now: () => numb
     },
     read: (id) => messages.read(id),
     async stop() {
+      clearInterval(sweeping);
       await Promise.all([...deliveries.values()].map((one) => one.stop()));
     },
   };

@@ -31,6 +31,8 @@ export type Delivery = {
   /** True when there may be something to pull; false when `signal` or the end of the delivery came first. */
   waitUntilDue(signal: AbortSignal): Promise<boolean>;
   acknowledge(id: number): Promise<void>;
+  /** Forgets what has outlived its retention without anyone asking for it. */
+  sweep(): void;
   /** Moves the end of a lease, known by its failure count; zero seconds ends it as failed. */
   modifyDeadline(id: number, failures: number, seconds: number): Promise<void>;
   /** Takes no more messages; resolves when what was in flight is settled. */
@@ -60,14 +62,19 @@ export function startDelivery(initial: Subscription, ports: DeliveryPorts): Deli
     return work;
   }
 
+  const expiry = (): number => now() - millisOf(subscription.messageRetentionDuration ?? {});
+
+  function settle(id: number): Promise<void> {
+    backlog.settle(id);
+    return track(ports.settle(id));
+  }
+
   /** The next message that is due and within its retention. */
   function take(leaseUntil: number): Entry | undefined {
-    const expiry = now() - millisOf(subscription.messageRetentionDuration ?? {});
     for (;;) {
       const entry = backlog.take(now(), leaseUntil);
-      if (!entry || entry.publishedAt > expiry) return entry;
-      backlog.settle(entry.id);
-      void track(ports.settle(entry.id));
+      if (!entry || entry.publishedAt > expiry()) return entry;
+      void settle(entry.id);
     }
   }
 
@@ -153,9 +160,10 @@ export function startDelivery(initial: Subscription, ports: DeliveryPorts): Deli
       });
     },
     acknowledge(id) {
-      if (!backlog.get(id)) return Promise.resolve();
-      backlog.settle(id);
-      return track(ports.settle(id));
+      return backlog.get(id) ? settle(id) : Promise.resolve();
+    },
+    sweep() {
+      for (const { id } of backlog.publishedBy(expiry())) void settle(id);
     },
     modifyDeadline(id, failures, seconds) {
       const entry = backlog.get(id);

@@ -65,7 +65,7 @@ export function createPusher(): Pusher {
         settle(acknowledging.has(response.statusCode ?? 0) ? 'acknowledged' : 'failed');
       });
       sent.on('error', (cause: NodeJS.ErrnoException) => {
-        // The endpoint closed an idle connection just as we reused it: it has not seen this request.
+        // The endpoint closed an idle connection just as we reused it, most likely without seeing the request.
         const unseen = sent.reusedSocket && cause.code === 'ECONNRESET';
         if (closed) settle('cut off');
         else settle(unseen && !over ? attempt(push) : 'failed');

@@ -165,6 +165,11 @@ describe('the store', () => {
     await publish('young');
     clock += 1_800_000;
     expect(await pull()).toEqual(['young']);
+    clock += 3_600_000;
+    await stop();
+    await start({ now: () => clock });
+    await service.close();
+    expect(store.db.prepare('SELECT * FROM pubsub_messages').all()).toEqual([]);
   });
 });
 
