@@ -30,12 +30,16 @@ export type Delivery = {
 const pushSchema = z.object({
   message: z.object({
     data: z.base64().default(''),
-    messageId: z.string().min(1),
+    // It becomes part of a document's name.
+    messageId: z.string().regex(/^[\w-]+$/),
     orderingKey: z.string().optional(),
   }),
   subscription: z.string().min(1),
   deliveryAttempt: z.number().int().optional(),
 });
+
+/** How often a message is delivered before it goes to the dead letters. */
+export const deliveryAttempts = 5;
 
 /** Ids of handled messages; they outlive the seven days that Pub/Sub keeps a message. */
 export const handledMessages = 'handledMessages';
@@ -60,10 +64,15 @@ export function topicApp<Payload>(options: TopicAppOptions<Payload>): App {
   const { name, auth, pushers, schema, firestore, handle, clock = systemClock } = options;
   const app = createApp({ name });
 
+  app.use(async (c, next) => {
+    await next();
+    if (c.res.status === 401 || c.res.status === 403) messages.inc({ function: name, outcome: 'refused' });
+  });
   app.post('/', auth.requireService({ accounts: pushers }), async (c) => {
     const started = performance.now();
     const push = readPush(await c.req.text(), schema);
-    const ids = { function: name, messageId: push.messageId, attempt: push.attempt };
+    const { messageId, attempt } = push;
+    const ids = { function: name, messageId, attempt };
     const settle = (outcome: string) => {
       messages.inc({ function: name, outcome });
       durations.observe({ function: name }, (performance.now() - started) / 1000);
@@ -77,7 +86,7 @@ export function topicApp<Payload>(options: TopicAppOptions<Payload>): App {
     let outcome: 'done' | 'duplicate' = 'done';
     const once: Delivery['once'] = async (work) => {
       const store = await firestore();
-      const marker = store.collection(handledMessages).doc(`${name}:${push.messageId}`);
+      const marker = store.collection(handledMessages).doc(`${name}:${messageId}`);
       outcome = await store.runTransaction(async (transaction) => {
         if ((await transaction.get(marker)).exists) return 'duplicate' as const;
         await work(transaction);
@@ -87,12 +96,12 @@ export function topicApp<Payload>(options: TopicAppOptions<Payload>): App {
       return outcome;
     };
 
-    const { messageId, orderingKey, attempt } = push;
     try {
-      await handle(push.payload, { messageId, orderingKey, attempt, once });
+      await handle(push.payload, { messageId, orderingKey: push.orderingKey, attempt, once });
     } catch (cause) {
       settle('failed');
-      log.error('pubsub.failed', ids, cause);
+      if (attempt < deliveryAttempts) log.warning('pubsub.failed', ids, cause);
+      else log.error('pubsub.given_up', ids, cause);
       const code = cause instanceof AppError ? cause.code : 'internal';
       // A 4xx would read as our own refusal of the pusher; any failure is worth another try.
       return c.body(null, statusOf[code] === 429 ? 429 : 503);
@@ -112,10 +121,11 @@ function readPush<Payload>(body: string, schema: z.ZodType<Payload>): Read<Paylo
   const push = pushSchema.safeParse(parseJson(body));
   if (!push.success) return { ok: false, messageId: '', attempt: 0, problems: problemsOf(push.error) };
   const { message, deliveryAttempt = 1 } = push.data;
-  const known = { messageId: message.messageId, attempt: deliveryAttempt };
+  const { messageId, orderingKey } = message;
+  const known = { messageId, attempt: deliveryAttempt };
   const payload = schema.safeParse(parseJson(Buffer.from(message.data, 'base64').toString('utf8')));
   if (!payload.success) return { ok: false, ...known, problems: problemsOf(payload.error) };
-  return { ok: true, ...known, payload: payload.data, orderingKey: message.orderingKey };
+  return { ok: true, ...known, payload: payload.data, orderingKey };
 }
 
 function parseJson(text: string): unknown {
