@@ -66,6 +66,7 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
         await startScheduler({
           store,
           publish: pubsub ? pubsub.publish : publishElsewhere,
+          ...(ready && { runAfter: ready }),
           ...(token && { httpToken: token }),
         }),
       ).host;
