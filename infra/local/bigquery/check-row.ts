@@ -164,10 +164,12 @@ function readNumeric(text: string): bigint | undefined {
   return whole.startsWith('-') ? -scaled : scaled;
 }
 
+// Only the space between goes: numbers keep digits that JavaScript's would lose.
 function readJson(text: string): string | undefined {
   try {
-    return JSON.stringify(JSON.parse(text));
+    JSON.parse(text);
   } catch {
     return undefined;
   }
+  return text.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
 }

@@ -75,6 +75,7 @@ export function duckType(field: Field): string {
   return field.mode === 'REPEATED' ? `${one}[]` : one;
 }
 
+const unspokenSettings = ['defaultValueExpression', 'maxLength', 'precision', 'scale', 'rangeElementType'];
 const columnName = /^[\p{L}_][\p{L}\p{N}_]{0,299}$/u;
 const reservedPrefix = /^(?:_TABLE_|_FILE_|_PARTITION|_ROW_TIMESTAMP|__ROOT__|_COLIDENTIFIER)/i;
 
@@ -91,6 +92,8 @@ export function checkFields(fields: readonly Field[], path = ''): Field[] {
     if (seen.has(field.name.toLowerCase())) throw invalid(`Duplicate field name: ${label}`);
     seen.add(field.name.toLowerCase());
     const type = columnType(field.type);
+    const setting = unspokenSettings.find((name) => Object.hasOwn(field, name));
+    if (setting) throw unspoken(`The local BigQuery does not speak ${setting} on columns (${label}).`);
     if (type !== 'RECORD') {
       if (field.fields?.length) throw invalid(`Field ${label} is type ${type} but has a schema`);
       return { ...field, type, mode: field.mode ?? 'NULLABLE' };

@@ -29,10 +29,7 @@ export function createDatasets(catalog: Catalog, now: () => number) {
       return {
         kind: 'bigquery#datasetList',
         nextPageToken: page.next,
-        datasets: page.items.map(([name, dataset]) => {
-          const { kind: _kind, ...rest } = show(name, dataset);
-          return { kind: 'bigquery#dataset', ...rest };
-        }),
+        datasets: page.items.map(([name, dataset]) => show(name, dataset)),
       };
     },
 

@@ -22,6 +22,8 @@ export function explainError(cause: unknown): Error {
 function wordAsGoogle(text: string): string {
   const column = /^Referenced column "([^"]+)" (?:not found|was not found)/.exec(text);
   if (column) return `Unrecognized name: ${column[1]}`;
+  const early = /^Column "([^"]+)" referenced that exists in the SELECT clause/.exec(text);
+  if (early) return `Unrecognized name: ${early[1]}`;
   const table = /^Referenced table "([^"]+)" not found/.exec(text);
   if (table) return `Unrecognized name: ${table[1]}`;
   const bad = /'((?:Bad|Invalid) [^']*)'/.exec(text);

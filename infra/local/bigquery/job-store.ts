@@ -9,6 +9,7 @@ export type Job = {
   readonly created: number;
   readonly result: Promise<QueryResult>;
   done?: QueryResult;
+  failed?: unknown;
   ended?: number;
 };
 
@@ -16,7 +17,7 @@ const maxBytes = 128 * 1024 * 1024;
 const maxJobs = 1_000;
 
 /** The last jobs and their results, as many as memory allows. */
-export function createJobStore() {
+export function createJobStore(now: () => number) {
   const jobs = new Map<string, Job>();
   const keyOf = (project: string, id: string) => `${project}\n${id}`;
 
@@ -26,8 +27,8 @@ export function createJobStore() {
     for (const { done } of jobs.values()) bytes += done?.bytes ?? 0;
     for (const [key, job] of jobs) {
       if (bytes <= maxBytes && jobs.size <= maxJobs) return;
-      if (!job.done || job === latest) continue;
-      bytes -= job.done.bytes;
+      if (job.ended === undefined || job === latest) continue;
+      bytes -= job.done?.bytes ?? 0;
       jobs.delete(key);
     }
   }
@@ -41,6 +42,8 @@ export function createJobStore() {
     },
     /** The jobs of a project, the newest first. */
     list: (project: string): Job[] => [...jobs.values()].filter((job) => job.project === project).reverse(),
+    /** Forgets a job that never stood. */
+    remove: (job: Job): boolean => jobs.delete(keyOf(job.project, job.id)),
     /** Keeps a job while it runs, and after it has a result. */
     add(job: Job): Job {
       const key = keyOf(job.project, job.id);
@@ -48,10 +51,13 @@ export function createJobStore() {
       job.result.then(
         (result) => {
           job.done = result;
-          job.ended = Date.now();
+          job.ended = now();
           forgetOld(job);
         },
-        () => jobs.delete(key),
+        (cause: unknown) => {
+          job.failed = cause;
+          job.ended = now();
+        },
       );
       return job;
     },

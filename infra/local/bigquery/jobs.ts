@@ -7,7 +7,7 @@ import type { Job } from './job-store.ts';
 import { parseBody } from './parse-body.ts';
 import { queryParameters } from './query-parameters.ts';
 import { readCount, readPage } from './read-page.ts';
-import { duplicate, invalid, unspoken } from './refusal.ts';
+import { duplicate, invalid, Refusal, unspoken } from './refusal.ts';
 import type { createQueries, Query, QueryResult } from './run-query.ts';
 import { readTimestampFormat } from './timestamp-format.ts';
 
@@ -52,7 +52,7 @@ const maxPageRows = 10_000;
 
 /** The calls on queries and jobs. */
 export function createJobs(queries: ReturnType<typeof createQueries>, now: () => number) {
-  const jobs = createJobStore();
+  const jobs = createJobStore(now);
 
   function start(project: string, id: string, place: string, configuration: QueryConfiguration): Job {
     if (jobs.find(project, id)) throw duplicate(`Job ${project}:${place}.${id}`);
@@ -66,6 +66,16 @@ export function createJobs(queries: ReturnType<typeof createQueries>, now: () =>
     });
   }
 
+  /** The first answer to a call that starts a job; a query that does not stand leaves no job behind. */
+  async function first(job: Job, waitMs: number): Promise<QueryResult | undefined> {
+    try {
+      return await wait(job, waitMs);
+    } catch (cause) {
+      jobs.remove(job);
+      throw cause;
+    }
+  }
+
   /** The result, once it is there, or nothing when that takes longer than the caller waits. */
   async function wait(job: Job, waitMs: number): Promise<QueryResult | undefined> {
     const timer = new AbortController();
@@ -77,17 +87,21 @@ export function createJobs(queries: ReturnType<typeof createQueries>, now: () =>
     }
   }
 
-  function show(job: Job, result: QueryResult | undefined) {
+  function show(job: Job, result = job.done) {
+    const error = job.failed === undefined ? undefined : errorOf(job.failed);
     return {
       kind: 'bigquery#job',
       id: `${job.project}:${job.location}.${job.id}`,
       jobReference: reference(job),
       configuration: { jobType: 'QUERY', query: job.configuration },
-      status: { state: result ? 'DONE' : 'RUNNING' },
+      status: {
+        state: result || error ? 'DONE' : 'RUNNING',
+        ...(error ? { errorResult: error, errors: [error] } : {}),
+      },
       statistics: {
         creationTime: String(job.created),
         startTime: String(job.created),
-        ...(result ? { endTime: String(job.ended ?? now()) } : {}),
+        ...(result || error ? { endTime: String(job.ended ?? now()) } : {}),
         ...(result ? { query: { statementType: result.statement, ...changesOf(result) } } : {}),
       },
     };
@@ -103,7 +117,7 @@ export function createJobs(queries: ReturnType<typeof createQueries>, now: () =>
       // A request sent again after a lost answer must not run again.
       const id = body.requestId && jobId.test(body.requestId) ? `request_${body.requestId}` : randomUUID();
       const job = jobs.find(project, id) ?? start(project, id, body.location ?? 'US', body);
-      const result = await wait(job, body.timeoutMs ?? defaultWaitMs);
+      const result = await first(job, body.timeoutMs ?? defaultWaitMs);
       return page(job, result, 0, body.maxResults ?? undefined, format, 'bigquery#queryResponse');
     },
 
@@ -133,20 +147,20 @@ export function createJobs(queries: ReturnType<typeof createQueries>, now: () =>
       const id = jobReference?.jobId ?? randomUUID();
       if (!jobId.test(id)) throw invalid(`Invalid job ID "${id}"`);
       const job = start(project, id, jobReference?.location ?? 'US', configuration.query);
-      return show(job, await wait(job, defaultWaitMs));
+      return show(job, await first(job, defaultWaitMs));
     },
 
-    async get(project: string, id: string) {
-      const job = jobs.get(project, id);
-      return show(job, await wait(job, 0));
-    },
+    get: (project: string, id: string) => show(jobs.get(project, id)),
 
     list(project: string, query: URLSearchParams) {
       const found = readPage(jobs.list(project), query);
       return {
         kind: 'bigquery#jobList',
         nextPageToken: found.next,
-        jobs: found.items.map((job) => ({ ...show(job, job.done), state: job.done ? 'DONE' : 'RUNNING' })),
+        jobs: found.items.map((job) => ({
+          ...show(job),
+          state: job.ended === undefined ? 'RUNNING' : 'DONE',
+        })),
       };
     },
 
@@ -154,6 +168,12 @@ export function createJobs(queries: ReturnType<typeof createQueries>, now: () =>
       throw unspoken(`The local BigQuery runs job ${project}:${id} to its end.`);
     },
   };
+}
+
+function errorOf(cause: unknown) {
+  return cause instanceof Refusal
+    ? { reason: cause.reason, message: cause.message }
+    : { reason: 'internalError', message: String(cause) };
 }
 
 const reference = ({ project, id, location: place }: Job) => ({

@@ -63,8 +63,7 @@ export function createQueries({ warehouse, catalog, now, freshRowsMs }: QueryOpt
     },
 
     /** The columns a view's query gives; refuses a query that does not stand. */
-    async viewFields({ project, dataset }: TableName, sql: string): Promise<Field[]> {
-      void dataset;
+    async viewFields({ project }: TableName, sql: string): Promise<Field[]> {
       const context = contextOf({ project, defaultDataset: undefined }, () => undefined);
       const translated = translateQuery(sql, context);
       try {

@@ -26,6 +26,9 @@ const tableId = /^[\p{L}\p{M}\p{N}_\- ]{1,1024}$/u;
 
 /** The calls on tables and views. */
 export function createTables({ warehouse, catalog, now, freshRowsMs, viewFields, onDelete }: TablesOptions) {
+  const show = (name: TableName, table: Table) =>
+    describe(name, table, catalog.findDataset(name)?.body.location);
+
   async function check(name: TableName, body: TableBody): Promise<TableBody> {
     if (body['externalDataConfiguration'] || body['materializedView'] || body['rangePartitioning']) {
       throw unspoken('The local BigQuery has plain tables and views only.');
@@ -91,26 +94,23 @@ export function createTables({ warehouse, catalog, now, freshRowsMs, viewFields,
     /** PATCH keeps what is not said; PUT does not. A schema may only grow or loosen. */
     async update(name: TableName, raw: unknown, keep: boolean, match: string | undefined) {
       const { etag: _etag, ...said } = parseBody(tableBody, raw);
-      const current = catalog.table(name);
-      const merged = keep ? mergePatch(current.body, said) : said;
-      if (Boolean(merged.view) !== Boolean(current.body.view)) {
-        throw invalid('Cannot change a table into a view or a view into a table.');
-      }
-      if (!said.schema) merged.schema = current.body.schema;
-      const body = said.view || said.schema ? await check(name, merged) : merged;
-      let value = current;
-      await catalog.change(async (connection, draft) => {
+      const value = await catalog.change(async (connection, draft) => {
         const before = catalog.table(name);
         assertMatch(before, match);
-        if (before !== current) assertMatch(before, etagOf(current.version));
+        const merged = keep ? mergePatch(before.body, said) : said;
+        if (Boolean(merged.view) !== Boolean(before.body.view)) {
+          throw invalid('Cannot change a table into a view or a view into a table.');
+        }
+        const body = await check(name, said.schema ? merged : { ...merged, schema: before.body.schema });
         checkLayoutChange(name, before.body, body);
         if (!body.view) {
           const change = planSchemaChange(name, before.body.schema?.fields ?? [], body.schema?.fields ?? []);
           for (const sql of change.statements) await connection.run(`ALTER TABLE ${duckTable(name)} ${sql}`);
           body.schema = { fields: change.fields };
         }
-        value = revise(before, body, now());
-        draft.table(name, value);
+        const after = revise(before, body, now());
+        draft.table(name, after);
+        return after;
       });
       return show(name, value);
     },
@@ -127,7 +127,7 @@ export function createTables({ warehouse, catalog, now, freshRowsMs, viewFields,
   };
 }
 
-function show(name: TableName, { body, created, modified, version }: Table) {
+function describe(name: TableName, { body, created, modified, version }: Table, location = 'US') {
   return {
     ...withoutNulls(body),
     kind: 'bigquery#table',
@@ -135,7 +135,7 @@ function show(name: TableName, { body, created, modified, version }: Table) {
     id: tableLabel(name),
     tableReference: { projectId: name.project, datasetId: name.dataset, tableId: name.table },
     type: body.view ? 'VIEW' : 'TABLE',
-    location: 'US',
+    location,
     creationTime: String(created),
     lastModifiedTime: String(modified),
   };

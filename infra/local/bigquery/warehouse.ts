@@ -1,3 +1,4 @@
+import { StoreDamaged } from '../store.ts';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -16,9 +17,6 @@ export type Warehouse = {
   close(): Promise<void>;
 };
 
-/** The data file exists but cannot be used; the message is a sentence for the person who started us. */
-export class WarehouseDamaged extends Error {}
-
 // More queries than this at once only take memory from each other.
 const maxReaders = 4;
 
@@ -30,6 +28,7 @@ export async function openWarehouse(file: string): Promise<Warehouse> {
   const instance = await openInstance(file);
   const writer = await instance.connect();
   const idle: DuckDBConnection[] = [];
+  const busy = new Map<DuckDBConnection, Promise<unknown>>();
   const waiting: ((connection: DuckDBConnection) => void)[] = [];
   let readers = 0;
   let tail: Promise<unknown> = Promise.resolve();
@@ -70,9 +69,12 @@ export async function openWarehouse(file: string): Promise<Warehouse> {
   return {
     async read(use) {
       const connection = await borrow();
+      const reading = use(connection);
+      busy.set(connection, reading);
       try {
-        return await use(connection);
+        return await reading;
       } finally {
+        busy.delete(connection);
         giveBack(connection);
       }
     },
@@ -83,6 +85,8 @@ export async function openWarehouse(file: string): Promise<Warehouse> {
     },
     async close() {
       await tail;
+      for (const connection of busy.keys()) connection.interrupt();
+      await Promise.allSettled(busy.values());
       for (const connection of idle) connection.closeSync();
       writer.closeSync();
       instance.closeSync();
@@ -110,6 +114,6 @@ async function openInstance(file: string): Promise<DuckDBInstance> {
     const sentence = reason.includes('lock')
       ? `The data in ${file} is in use by another Butler; stop that one or set BUTLER_DATA to another folder.`
       : `The data file ${file} cannot be read (${reason}); restore it from a copy or move it away to start anew.`;
-    throw new WarehouseDamaged(sentence, { cause });
+    throw new StoreDamaged(sentence, { cause });
   }
 }

@@ -48,7 +48,7 @@ export const jsonFunctions: Record<string, FunctionRule> = {
   JSON_QUERY_ARRAY: eachAtPath('json_parts', true),
   JSON_EXTRACT_ARRAY: eachAtPath('json_parts', true),
   JSON_TYPE: macro('json_kind', 1),
-  PARSE_JSON: scalar(1, 1, (call) => `CAST(${subject(call)} AS JSON)`),
+  PARSE_JSON: scalar(1, 1, (call) => `CAST(json(${subject(call)}) AS JSON)`),
   TO_JSON_STRING: macro('json_text', 1),
   INT64: macro('json_int64', 1),
   FLOAT64: macro('json_float64', 1),

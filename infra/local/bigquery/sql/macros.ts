@@ -3,6 +3,10 @@ const space = String.raw`\s*`;
 /** An overload per type DuckDB has to tell apart; BigQuery's types are few. */
 const definitions = [
   `divide(a, b) AS CASE WHEN b = 0 THEN error('division by zero: ' || CAST(a AS VARCHAR) || ' / ' || CAST(b AS VARCHAR)) ELSE a / b END`,
+  // BigQuery counts days of a date in INT64, and has no date less a date but as an INTERVAL.
+  `plus(a DATE, b BIGINT) AS a + CAST(b AS INTEGER), (a BIGINT, b DATE) AS b + CAST(a AS INTEGER), (a, b) AS a + b`,
+  `minus(a DATE, b BIGINT) AS a - CAST(b AS INTEGER),
+     (a DATE, b DATE) AS error('The local BigQuery does not subtract dates; use DATE_DIFF'), (a, b) AS a - b`,
   `safe_divide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE a / b END`,
   `modulo(a, b) AS CASE WHEN b = 0 THEN error('division by zero: MOD') ELSE a % b END`,
   `integer_divide(a, b) AS CASE WHEN b = 0 THEN error('division by zero: DIV') ELSE a // b END`,

@@ -87,12 +87,19 @@ function parseInList(parser: Parser): string {
 
 function parseAdditive(parser: Parser): Expression {
   const { cursor } = parser;
-  const sum = chain(parser, parseMultiplicative, () => {
-    if (cursor.takeSymbol('+')) return '+';
-    return cursor.takeSymbol('-') && '-';
-  });
+  let left = parseMultiplicative(parser);
+  for (;;) {
+    const operator = ['+', '-'].find((symbol) => cursor.takeSymbol(symbol));
+    if (!operator) break;
+    const right = parseMultiplicative(parser);
+    const plain = left.interval || right.interval;
+    const macro = operator === '+' ? 'plus' : 'minus';
+    left = {
+      sql: plain ? `(${left.sql} ${operator} ${right.sql})` : `bq.main.${macro}(${left.sql}, ${right.sql})`,
+    };
+  }
   if (['|', '&', '^'].some((symbol) => cursor.isSymbol(symbol))) throw cursor.unspoken('bit operators');
-  return sum;
+  return left;
 }
 
 function parseMultiplicative(parser: Parser): Expression {

@@ -6,7 +6,7 @@ import { quoteColumn } from './cursor.ts';
 import { intervalSql, parseDatePart } from './date-part.ts';
 import { extractPart } from './extract-part.ts';
 import { parseCall } from './parse-call.ts';
-import { parseStruct } from './parse-struct.ts';
+import { packStruct, parseStruct } from './parse-struct.ts';
 import { parseType } from './parse-type.ts';
 import type { SqlType } from './parse-type.ts';
 import { quoteText } from './parser.ts';
@@ -73,7 +73,17 @@ function parseArray(parser: Parser, type?: SqlType): Expression {
   const { cursor } = parser;
   const items = cursor.isSymbol(']') ? [] : cursor.list(() => parser.expression());
   cursor.needSymbol(']');
-  const sql = `[${items.map((item) => item.sql).join(', ')}]`;
+  const [first] = items;
+  // The first struct names the fields of all; DuckDB would match them by name.
+  const named = items.map((item) =>
+    item.fields && first?.fields?.length === item.fields.length
+      ? packStruct(
+          parser,
+          item.fields.map(({ sql }, index) => ({ name: first.fields?.[index]?.name, sql })),
+        )
+      : item.sql,
+  );
+  const sql = `[${named.join(', ')}]`;
   const plainArray = items.every(
     (item) => item.literal !== undefined || /^[\d.(-]+(?:e0|::\w+)?\)?$/.test(item.sql),
   );
@@ -222,8 +232,10 @@ const microsSql = (make: string, micros: bigint | undefined) => known(micros, `$
 /** DuckDB for an instant in microseconds. */
 export const timestampSql = (micros: bigint | undefined) =>
   known(micros, `CAST(make_timestamp(${micros}) AS TIMESTAMPTZ)`);
-const scalarSql = (type: ScalarType, text: string, duck: string) =>
-  known(readScalar(type, text), `CAST(${quoteText(text)} AS ${duck})`);
+const scalarSql = (type: ScalarType, text: string, duck: string) => {
+  const value = readScalar(type, text);
+  return known(value, `CAST(${quoteText(typeof value === 'string' ? value : text)} AS ${duck})`);
+};
 
 function parseTypedLiteral({ cursor }: Parser): Expression | undefined {
   if (cursor.peek(1).kind !== 'string') return undefined;

@@ -1,6 +1,6 @@
 import { quoteColumn } from './cursor.ts';
 import { parseType } from './parse-type.ts';
-import type { Expression, Parser } from './parser.ts';
+import type { Expression, Parser, StructField } from './parser.ts';
 
 /** Reads STRUCT(...) or STRUCT<...>(...) after its keyword. */
 export function parseStruct(parser: Parser): Expression {
@@ -19,14 +19,11 @@ export function parseStruct(parser: Parser): Expression {
     return { name: alias, sql: value.sql };
   });
   cursor.needSymbol(')');
-  return { sql: packStruct(parser, fields) };
+  return { sql: packStruct(parser, fields), fields };
 }
 
 /** A DuckDB struct of the fields; the nameless get the names that BigQuery's answers give them. */
-export function packStruct(
-  { cursor }: Parser,
-  fields: readonly { name: string | undefined; sql: string }[],
-): string {
+export function packStruct({ cursor }: Parser, fields: readonly StructField[]): string {
   const entries = fields.map(
     ({ name, sql }, index) => `${quoteColumn(name ?? `_field_${index + 1}`, cursor)} := ${sql}`,
   );

@@ -1,6 +1,8 @@
 import type { DatasetName, Table, TableName } from '../resources.ts';
 import type { Cursor } from './cursor.ts';
 
+export type StructField = { readonly name: string | undefined; readonly sql: string };
+
 /** A translated expression. */
 export type Expression = {
   readonly sql: string;
@@ -12,6 +14,8 @@ export type Expression = {
   readonly literal?: string;
   /** Set on INTERVAL expressions. */
   readonly interval?: boolean;
+  /** What a STRUCT without a type packs. */
+  readonly fields?: readonly StructField[];
   /** Set on arrays whose elements are surely no structs. */
   readonly plainArray?: boolean;
 };
