@@ -32,6 +32,15 @@ export const configSchema = z.object({
     .default(262_144)
     .describe('Largest request body a function reads'),
   CORS_ORIGINS: list.prefault('').describe('Origins, comma separated, whose pages may call the API'),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .optional()
+    .describe(
+      'Proxies in front that append to X-Forwarded-For; unless set, 1 on Google Cloud and 0 elsewhere',
+    ),
   PROFILE_ADMIN_API_KEY: z
     .string()
     .min(16)
