@@ -5,14 +5,20 @@ import { checkSize } from './measure-document.ts';
 import type { PlannedWrite } from './plan-write.ts';
 import { Refusal } from './refusal.ts';
 import { transformField } from './transform-field.ts';
-import { decodeFields, encodeFields, type Value } from './value.ts';
+import { decodeFields, encodeFields, isSameBody, type Value } from './value.ts';
 
-export type AppliedWrite = { after: NewDocument | undefined; answers: Value[] };
+export type AppliedWrite = {
+  /** Undefined when the document is to go. */
+  after: NewDocument | undefined;
+  /** The document stays exactly as it is, its update time included. */
+  unchanged: boolean;
+  answers: Value[];
+};
 
 /** What the write makes of the document; refuses when its precondition does not hold. */
 export function applyWrite(write: PlannedWrite, before: DocumentRow | undefined, time: Micros): AppliedWrite {
   checkPrecondition(write, before);
-  if (write.remove) return { after: undefined, answers: [] };
+  if (write.remove) return { after: undefined, unchanged: before === undefined, answers: [] };
 
   const keeps = before !== undefined && (write.fields === undefined || write.mask !== undefined);
   // A commit that has to wait is applied again, so transforms must not change the write itself.
@@ -29,7 +35,9 @@ export function applyWrite(write: PlannedWrite, before: DocumentRow | undefined,
   }
   const body = encodeFields(fields);
   checkSize(write.name, fields, body.length);
-  return { after: { fields, body, created: before?.created ?? time, updated: time }, answers };
+  const unchanged = before !== undefined && isSameBody(before.body, body);
+  const updated = unchanged ? before.updated : time;
+  return { after: { fields, body, created: before?.created ?? time, updated }, unchanged, answers };
 }
 
 function checkPrecondition(write: PlannedWrite, before: DocumentRow | undefined): void {
@@ -39,7 +47,12 @@ function checkPrecondition(write: PlannedWrite, before: DocumentRow | undefined)
     throw new Refusal('NOT_FOUND', `No document to update: ${name}`);
   if (precondition.exists === false && before)
     throw new Refusal('ALREADY_EXISTS', `Document already exists: ${name}`);
-  if (precondition.updateTime && before?.updated !== toMicros(precondition.updateTime)) {
-    throw new Refusal('FAILED_PRECONDITION', `The document's update time is not the expected one: ${name}`);
+  const stored = before?.updated ?? 0;
+  const required = precondition.updateTime && toMicros(precondition.updateTime);
+  if (required !== undefined && stored !== required) {
+    throw new Refusal(
+      'FAILED_PRECONDITION',
+      `the stored version (${stored}) does not match the required base version (${required})`,
+    );
   }
 }

@@ -4,11 +4,13 @@ import type { Engine } from './engine.ts';
 import type { Version } from './history.ts';
 import type { Abandonable } from './locks.ts';
 import type { WriteResult } from './messages.ts';
+import { invalid } from './refusal.ts';
 import { planWrite, type PlannedWrite } from './plan-write.ts';
 import type { Write } from './messages.ts';
 import type { Transaction } from './transactions.ts';
 
-export type Committed = { time: Micros; results: WriteResult[] };
+/** Without writes there is no time. */
+export type Committed = { time: Micros | undefined; results: WriteResult[] };
 
 /** Another transaction has looked through what a write would change; the write waits for its end. */
 class RangeConflict extends Error {
@@ -28,7 +30,15 @@ export async function commit(
   transaction: Transaction | undefined,
   call: Abandonable | undefined,
 ): Promise<Committed> {
+  if (transaction?.snapshot !== undefined && writes.length > 0) {
+    throw invalid('Cannot modify entities in a read-only transaction.');
+  }
   const planned = writes.map((write) => planWrite(write, database));
+  if (planned.length === 0) {
+    if (transaction) engine.transactions.end(transaction, 'closed');
+    await engine.store.flushed();
+    return { time: undefined, results: [] };
+  }
   const names = [...new Set(planned.map((write) => write.name))];
   let keys = names;
   for (;;) {
@@ -64,12 +74,12 @@ async function attempt(
       return committed;
     });
     // The next in line may go on at once: what it writes reaches the disk with this or after it.
-    if (applied && transaction) engine.transactions.end(transaction);
+    if (applied && transaction) engine.transactions.end(transaction, 'closed');
     return { committed: await written };
   } catch (cause) {
     if (cause instanceof RangeConflict) return cause;
     if (applied) engine.catalog.forget();
-    else if (transaction) engine.transactions.end(transaction);
+    else if (transaction) engine.transactions.end(transaction, 'closed');
     throw cause;
   }
 }
@@ -89,13 +99,14 @@ function perform(
     for (const write of planned) {
       const { place } = write;
       const before = documents.read(place.collection, place.id);
-      const { after, answers } = applyWrite(write, before, time);
+      const { after, unchanged, answers } = applyWrite(write, before, time);
+      if (!after) deletes += 1;
+      results.push({ updateTime: after && toTimestamp(after.updated), transformResults: answers });
+      if (unchanged) continue;
       if (after) checkRanges(engine, transaction, write, after.fields);
       if (after) documents.put(place.collection, place.id, before, after);
       else if (before) documents.remove(place.collection, place.id, before);
-      if (!after) deletes += 1;
       versions.push({ place, row: before, until: time });
-      results.push({ updateTime: toTimestamp(time), transformResults: answers });
     }
   } catch (cause) {
     // Numbers given out for new collections and fields are undone with the write.

@@ -5,50 +5,97 @@ export type Place = { database: string; collection: string; id: string };
 
 const ID_LIMIT = 1500;
 const DEPTH_LIMIT = 100;
+const ROOT = ['projects', undefined, 'databases', undefined, 'documents'] as const;
 
 /** `projects/p/databases/d` of any resource name below it. */
-export function databaseOf(name: string): string {
-  const match = /^projects\/[^/]+\/databases\/[^/]+/.exec(name);
-  if (!match) throw invalid(`Invalid resource name: "${name}".`);
-  return match[0];
+export function databaseOf(name: string, what = 'Resource name'): string {
+  const project = 'projects/'.length;
+  const slash = name.indexOf('/', project);
+  if (name.startsWith('projects/') && slash > project && name.startsWith('/databases/', slash)) {
+    const database = slash + '/databases/'.length;
+    const end = name.indexOf('/', database);
+    if (end < 0 && database < name.length) return name;
+    if (end > database) return name.slice(0, end);
+  }
+  checkName(what, name);
+  throw lacking(what, name, name.length);
 }
 
 /** The path below `/documents`: '' for the root. */
 export function relativePath(name: string): string {
-  const database = databaseOf(name);
-  const root = `${database}/documents`;
-  if (name === root) return '';
-  if (!name.startsWith(`${root}/`)) throw invalid(`Invalid resource name: "${name}".`);
-  return name.slice(root.length + 1);
+  const root = databaseOf(name).length + '/documents'.length;
+  if (!name.startsWith('/documents', root - '/documents'.length)) throw lacking('Resource name', name);
+  if (name.length === root) return '';
+  if (name[root] !== '/') throw lacking('Resource name', name);
+  return name.slice(root + 1);
 }
 
 /** Reads the full name of a document, which must be in `database` when one is given. */
 export function parseDocumentName(name: string, database?: string): Place {
+  const segments = checkName('Document name', name);
+  if (segments.length < 7 || segments.length % 2 === 0) throw lacking('Document name', name, name.length);
+  const slash = name.lastIndexOf('/');
   const own = databaseOf(name);
-  const segments = relativePath(name).split('/');
-  if (segments.length < 2 || segments.length % 2 !== 0) {
-    throw invalid(
-      `Document name "${name}" lacks "${segments.length < 2 ? '/documents/collection/id' : 'id'}" at its end.`,
-    );
-  }
-  for (const segment of segments) checkId(segment, name);
-  if (segments.length > DEPTH_LIMIT * 2)
-    throw invalid(`The name "${name}" is deeper than ${DEPTH_LIMIT} collections.`);
   if (database !== undefined && own !== database) {
     throw invalid(`Document name "${name}" is not in the database "${database}".`);
   }
-  const slash = name.lastIndexOf('/');
   return { database: own, collection: name.slice(0, slash), id: name.slice(slash + 1) };
 }
 
-export function checkId(id: string, name: string): void {
-  if (id === '') throw invalid(`Document name "${name}" contains an empty segment.`);
-  if (id === '.' || id === '..')
-    throw invalid(`Document name "${name}" contains "${id}", which is not allowed.`);
-  if (/^__.*__$/s.test(id)) throw invalid(`Resource id "${id}" is invalid because it is reserved.`);
-  if (id.length * 3 > ID_LIMIT && Buffer.byteLength(id) > ID_LIMIT) {
-    throw invalid(`Resource id "${id.slice(0, 40)}…" is longer than ${ID_LIMIT} bytes.`);
+/** Refuses what is neither a document nor the root of the documents. */
+export function checkParentName(name: string): void {
+  const segments = checkName('Document parent name', name);
+  if (segments.length < 5 || segments.length % 2 === 0)
+    throw lacking('Document parent name', name, name.length);
+}
+
+/** Refuses a reference that names no document. */
+export function checkReference(name: string): void {
+  const segments = checkName('Resource name', name);
+  if (segments.length < 7 || segments.length % 2 === 0) throw lacking('Resource name', name, name.length);
+}
+
+export function checkCollectionId(id: string): void {
+  if (id.includes('/')) throw invalid(`Collection id "${id}" is invalid because it contains "/".`);
+  checkSegment(id, true);
+}
+
+function checkName(what: string, name: string): string[] {
+  const segments = name.split('/');
+  let index = 0;
+  for (const [i, segment] of segments.entries()) {
+    const fixed = ROOT[i];
+    if (fixed !== undefined && segment !== fixed)
+      throw invalid(`${what} "${name}" lacks "${fixed}" at index ${index}.`);
+    if (segment === '') throw invalid(`${what} "${name}" lacks a resource id at index ${index}.`);
+    if (segment === '.' || segment === '..') {
+      throw invalid(`${what} "${name}" contains a resource id "${segment}" at index ${index}.`);
+    }
+    if (i >= ROOT.length) checkSegment(segment, i % 2 === 1);
+    index += segment.length + 1;
   }
+  if (segments.length > ROOT.length + DEPTH_LIMIT * 2) {
+    throw invalid(`Key path is too long. Cannot exceed ${DEPTH_LIMIT} elements.`);
+  }
+  return segments;
+}
+
+function checkSegment(id: string, isCollection: boolean): void {
+  if (id.startsWith('__') && id.length >= 4 && id.endsWith('__')) {
+    // Numeric ids of Datastore are written so.
+    const isNumeric = !isCollection && /^__id-?\d+__$/.test(id);
+    if (!isNumeric)
+      throw invalid(
+        `${isCollection ? 'Collection' : 'Resource'} id "${id}" is invalid because it is reserved.`,
+      );
+  }
+  if (id.length * 3 > ID_LIMIT && Buffer.byteLength(id) > ID_LIMIT) {
+    throw invalid(`The key path element ${isCollection ? 'kind' : 'name'} is longer than ${ID_LIMIT} bytes.`);
+  }
+}
+
+function lacking(what: string, name: string, index = 0): Error {
+  return invalid(`${what} "${name}" lacks "${index === 0 ? 'projects' : '/'}" at index ${index}.`);
 }
 
 /** A path whose plain byte order is the order of its segments: the separator sorts below every character of an id. */

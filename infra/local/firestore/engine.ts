@@ -3,9 +3,13 @@ import { createBilling, type Billing } from './billing.ts';
 import { openCatalog, type Catalog } from './catalog.ts';
 import { openClock, type Clock } from './clock.ts';
 import { openDocumentStore, type DocumentStore } from './document-store.ts';
+import { openCollections, type FoundCollection } from './find-collections.ts';
 import { createHistory, type History } from './history.ts';
 import type { KeptEntries } from './index-entries.ts';
 import { createLocks, type Locks } from './locks.ts';
+import type { StructuredQuery } from './messages.ts';
+import type { Scope } from './query.ts';
+import { openScan, type Scan } from './scan.ts';
 import { createTables } from './tables.ts';
 import { createTransactions, type TransactionLimits, type Transactions } from './transactions.ts';
 
@@ -20,11 +24,17 @@ export type Engine = {
   transactions: Transactions;
   billing: Billing;
   kept: KeptEntries;
+  /** Refuses a query that the declared indexes do not cover. */
+  checkIndexes: (query: StructuredQuery, parent: string) => void;
+  scan: Scan;
+  findCollections: (scope: Scope) => FoundCollection[];
 };
 
 export type EngineLimits = TransactionLimits & { lockWaitMs: number; historyMs: number };
 
-export function openEngine(store: Store, limits: EngineLimits, now: () => number, kept: KeptEntries): Engine {
+export type IndexRules = Pick<Engine, 'kept' | 'checkIndexes'>;
+
+export function openEngine(store: Store, limits: EngineLimits, now: () => number, rules: IndexRules): Engine {
   createTables(store.db);
   const catalog = openCatalog(store.db);
   const clock = openClock(store.db, catalog, now);
@@ -39,11 +49,13 @@ export function openEngine(store: Store, limits: EngineLimits, now: () => number
     store,
     catalog,
     clock,
-    documents: openDocumentStore(store.db, catalog, kept),
+    documents: openDocumentStore(store.db, catalog, rules.kept),
     history,
     locks,
     transactions,
     billing: createBilling(),
-    kept,
+    ...rules,
+    scan: openScan(store.db, catalog),
+    findCollections: openCollections(store.db, catalog),
   };
 }

@@ -10,51 +10,44 @@ export function parseFieldPath(path: string): readonly string[] {
   const known = parsed.get(path);
   if (known) return known;
   const segments = parse(path);
-  for (const segment of segments) checkFieldName(segment);
+  for (const segment of segments) {
+    if (isReserved(segment)) throw invalid(`Invalid reserved name in field path ${segment}`);
+  }
   if (parsed.size > 10_000) parsed.clear();
   parsed.set(path, segments);
   return segments;
 }
 
+const SEGMENT = /(?:([a-zA-Z_][a-zA-Z_0-9]*)|`((?:[^`\\]|\\.)+)`)(\.|$)/sy;
+
 function parse(path: string): string[] {
-  if (!path.includes('`')) {
-    const segments = path.split('.');
-    if (segments.every((segment) => SIMPLE.test(segment))) return segments;
-    throw invalid(`Invalid property path "${path}".`);
-  }
+  if (path === '') throw invalid('Invalid empty property path string.');
   const segments: string[] = [];
-  let at = 0;
-  for (;;) {
-    let segment = '';
-    if (path[at] === '`') {
-      at += 1;
-      for (; path[at] !== '`'; at++) {
-        if (path[at] === '\\') at += 1;
-        if (at >= path.length) throw invalid(`Invalid property path "${path}": a quote is not closed.`);
-        segment += path[at] ?? '';
-      }
-      at += 1;
-    } else {
-      const end = path.indexOf('.', at) < 0 ? path.length : path.indexOf('.', at);
-      segment = path.slice(at, end);
-      if (!SIMPLE.test(segment)) throw invalid(`Invalid property path "${path}".`);
-      at = end;
+  SEGMENT.lastIndex = 0;
+  for (let more = true; more;) {
+    const match = SEGMENT.exec(path);
+    if (!match) {
+      throw invalid(
+        `Invalid property path "${path}". Unquoted property paths must match regex ([a-zA-Z_][a-zA-Z_0-9]*), and quoted property paths must match regex (\`(?:[^\`\\\\]|(?:\\\\.))+\`)`,
+      );
     }
-    segments.push(segment);
-    if (at === path.length) return segments;
-    if (path[at] !== '.') throw invalid(`Invalid property path "${path}".`);
-    at += 1;
+    segments.push(match[1] ?? (match[2] ?? '').replace(/\\(.)/gs, '$1'));
+    more = match[3] === '.';
   }
+  return segments;
+}
+
+function isReserved(name: string): boolean {
+  return name.startsWith('__') && name.endsWith('__') && name.length >= 4 && name !== '__name__';
 }
 
 /** Refuses a field name that is empty, reserved or too long. */
 export function checkFieldName(name: string): void {
-  if (name === '') throw invalid('The property name is the empty string.');
-  if (name.startsWith('__') && name.endsWith('__') && name !== '__name__' && name !== '__type__') {
-    throw invalid(`The property name "${name}" is reserved.`);
-  }
+  if (name === '') throw invalid('The property.name is the empty string.');
+  if (name.startsWith('__') && name.endsWith('__') && name.length >= 4)
+    throw invalid(`field name ${name} is reserved`);
   if (name.length * 3 > FIELD_LIMIT && Buffer.byteLength(name) > FIELD_LIMIT) {
-    throw invalid(`The property name "${name.slice(0, 40)}…" is longer than ${FIELD_LIMIT} bytes.`);
+    throw invalid(`The property.name is longer than ${FIELD_LIMIT} bytes.`);
   }
 }
 

@@ -87,14 +87,13 @@ export function createHistory(
     },
     since,
     checkReadTime(database, timestamp) {
+      if (timestamp.nanos % 1000 !== 0)
+        throw invalid('timestamp cannot have more than microseconds precision');
       const time = toMicros(timestamp);
-      if (time > now() + 1000) throw invalid('The read time is in the future.');
+      if (time > now() + 1000) throw invalid("The requested 'read_time' cannot be in the future.");
       trim(database);
       if (time < logOf(database).from) {
-        throw new Refusal(
-          'FAILED_PRECONDITION',
-          'The requested read_time is older than what the local Firestore keeps.',
-        );
+        throw new Refusal('FAILED_PRECONDITION', "The requested 'read_time' is too old.");
       }
       return time;
     },

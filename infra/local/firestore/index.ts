@@ -34,7 +34,10 @@ export async function startFirestore(options: FirestoreOptions): Promise<LocalFi
     historyMs = 60_000,
   } = options;
   const limits = { lockWaitMs, transactionIdleMs, transactionLifeMs, historyMs };
-  const engine = openEngine(store, limits, now, () => ({ order: true, contains: true }));
+  const engine = openEngine(store, limits, now, {
+    kept: () => ({ order: true, contains: true }),
+    checkIndexes: () => undefined,
+  });
   const server = await serveGrpc(
     firestoreMethods(engine),
     (_request, response) => response.writeHead(404).end(),

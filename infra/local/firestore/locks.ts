@@ -22,6 +22,8 @@ export type Locks = {
     action: () => T,
     call?: Abandonable,
   ): Promise<T>;
+  /** Takes the keys when all are free; otherwise none. */
+  tryHold(owner: Owner, keys: readonly string[]): boolean;
   release(owner: Owner): void;
   /** Refuses all who wait. */
   close(): void;
@@ -108,6 +110,12 @@ export function createLocks(waitMs: number): Locks {
         owner?.waits.add(waiter);
         if (call) call.onClose = () => waiter.refuse(new Refusal('CANCELLED', 'The caller gave up.'));
       });
+    },
+
+    tryHold(owner, keys) {
+      if (!keys.every((key) => isFree(owner, key))) return false;
+      hold(owner, keys);
+      return true;
     },
 
     release(owner) {

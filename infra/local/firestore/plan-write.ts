@@ -1,6 +1,6 @@
 import { checkValue, checkFields } from './check-value.ts';
 import { parseDocumentName, type Place } from './document-name.ts';
-import { parseFieldPath } from './field-path.ts';
+import { formatFieldPath, parseFieldPath } from './field-path.ts';
 import type { FieldTransform, Precondition, Write } from './messages.ts';
 import { invalid } from './refusal.ts';
 import type { ValueFields } from './value.ts';
@@ -18,15 +18,17 @@ export type PlannedWrite = {
 };
 
 const TRANSFORM_LIMIT = 500;
+const REQUEST_TIME = 1;
 
 /** Checks a write of a commit to `database`. */
 export function planWrite(write: Write, database: string): PlannedWrite {
   const { update, transform, currentDocument } = write;
   const name = update?.name ?? write.delete ?? transform?.document;
-  if (name === undefined) throw invalid('A write names no operation.');
+  if (name === undefined) throw invalid('empty write operation');
   const place = parseDocumentName(name, database);
   if (update) checkFields(update.fields);
   const transforms = [...write.updateTransforms, ...(transform?.fieldTransforms ?? [])];
+  if (transform?.fieldTransforms.length === 0) throw invalid('The list of FieldTransform must not be empty.');
   if (transforms.length > TRANSFORM_LIMIT) {
     throw invalid(`A write may hold at most ${TRANSFORM_LIMIT} field transforms.`);
   }
@@ -36,20 +38,33 @@ export function planWrite(write: Write, database: string): PlannedWrite {
     precondition: currentDocument,
     fields: update?.fields,
     mask: update && write.updateMask ? write.updateMask.fieldPaths.map(parseFieldPath) : undefined,
-    transforms: transforms.map(planTransform),
+    transforms: planTransforms(transforms),
     remove: write.delete !== undefined,
   };
+}
+
+function planTransforms(transforms: readonly FieldTransform[]): PlannedWrite['transforms'] {
+  const planned = transforms.map(planTransform);
+  const texts = planned.map(({ path }) => formatFieldPath(path)).sort();
+  texts.forEach((text, i) => {
+    const next = texts[i + 1];
+    if (next?.startsWith(`${text}.`)) {
+      throw invalid(`Cannot transform property ${text} and its nested property at the same time.`);
+    }
+  });
+  return planned;
 }
 
 function planTransform(transform: FieldTransform): PlannedWrite['transforms'][number] {
   const path = parseFieldPath(transform.fieldPath);
   const number = transform.increment ?? transform.maximum ?? transform.minimum;
   if (number && number.type !== 'integer' && number.type !== 'double') {
-    throw invalid('Numeric transforms take a number.');
+    throw invalid('Input must be int64 or double.');
   }
-  for (const element of transform.appendMissingElements ?? transform.removeAllFromArray ?? []) {
-    if (element.type === 'array') throw invalid('Cannot convert an array value in an array value.');
-    checkValue(element, transform.fieldPath);
+  const elements = transform.appendMissingElements ?? transform.removeAllFromArray;
+  if (!number && !elements && transform.setToServerValue !== REQUEST_TIME) {
+    throw invalid('Operation type must be specified for field transformation.');
   }
+  if (elements) checkValue({ type: 'array', values: elements }, transform.fieldPath);
   return { path, transform };
 }

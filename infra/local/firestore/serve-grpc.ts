@@ -176,7 +176,11 @@ function refuse(stream: ServerHttp2Stream, code: number, message: string): void 
     stream.close();
     return;
   }
-  stream.respond({ ...RESPONSE, ...status }, { endStream: true });
+  // Headers first, though trailers alone would do: without them Google's client takes the refusal of a streaming call
+  // for a missing answer, and retries it for seven seconds.
+  stream.respond(RESPONSE, { waitForTrailers: true });
+  stream.once('wantTrailers', () => stream.sendTrailers(status));
+  stream.end();
 }
 
 /** The percent-encoding that gRPC asks of messages in a header. */

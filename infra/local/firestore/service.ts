@@ -1,3 +1,4 @@
+import { answerQuery } from './answer-query.ts';
 import { commit } from './commit.ts';
 import { databaseOf } from './document-name.ts';
 import { encodeDocument, toTimestamp, type StoredDocument } from './document.ts';
@@ -22,10 +23,10 @@ function method<T>(
 export function firestoreMethods(engine: Engine): Map<string, Handler> {
   const methods: Record<string, Handler> = {
     GetDocument: method(messages.getDocumentRequest, async (request, call) => {
-      const [document] = await withView(engine, databaseOf(request.name), request, (view) =>
+      const [document] = await withView(engine, databaseOf(request.name, 'Document name'), request, (view) =>
         getDocuments(engine, view, [request.name], request.mask, call),
       );
-      if (!document) throw new Refusal('NOT_FOUND', `"${request.name}" not found`);
+      if (!document) throw new Refusal('NOT_FOUND', `Document "${request.name}" not found.`);
       return [encodeDocument(document)];
     }),
     BatchGetDocuments: method(messages.batchGetDocumentsRequest, (request, call) =>
@@ -44,12 +45,16 @@ export function firestoreMethods(engine: Engine): Map<string, Handler> {
             )
           : commit(engine, database, writes, undefined, call);
       const { time, results } = await run();
-      return [messages.commitResponse.encode({ writeResults: results, commitTime: toTimestamp(time) })];
+      return [
+        messages.commitResponse.encode({
+          writeResults: results,
+          commitTime: time === undefined ? undefined : toTimestamp(time),
+        }),
+      ];
     }),
-    Rollback: method(messages.rollbackRequest, async (request) => {
-      await engine.transactions.use(request.database, request.transaction, (one) =>
-        Promise.resolve(engine.transactions.end(one)),
-      );
+    RunQuery: method(messages.runQueryRequest, (request, call) => answerQuery(engine, request, call)),
+    Rollback: method(messages.rollbackRequest, (request) => {
+      engine.transactions.rollback(request.database, request.transaction);
       return [EMPTY];
     }),
   };

@@ -23,7 +23,10 @@ export type Transactions = {
   begin(database: string, options: TransactionOptions | undefined): Transaction;
   /** Runs `use` on a transaction under way, which is not idle meanwhile. */
   use<T>(database: string, id: Uint8Array, use: (transaction: Transaction) => Promise<T>): Promise<T>;
-  end(transaction: Transaction): void;
+  /** Gives up all locks. `closed`: it came to its own end; `lost`: it was taken from its caller, who may retry. */
+  end(transaction: Transaction, how: 'closed' | 'lost'): void;
+  /** Ends it, if it has not ended yet. */
+  rollback(database: string, id: Uint8Array): void;
   /** The transactions that hold ranges. */
   readonly ranged: ReadonlySet<Transaction>;
   lookThrough(transaction: Transaction, range: Range): void;
@@ -34,6 +37,8 @@ export type Transactions = {
 
 export type TransactionLimits = { transactionIdleMs: number; transactionLifeMs: number };
 
+const ID_LENGTH = 16;
+const CLOSED_LIMIT = 10_000;
 const EXPIRED = 'The referenced transaction has expired or is no longer valid.';
 
 export function createTransactions(
@@ -44,15 +49,32 @@ export function createTransactions(
 ): Transactions {
   const open = new Map<string, Transaction>();
   const ranged = new Set<Transaction>();
+  const closed = new Set<string>();
   const keyOf = (id: Uint8Array) => Buffer.from(id).toString('latin1');
 
-  function end(transaction: Transaction): void {
+  function end(transaction: Transaction, how: 'closed' | 'lost'): void {
+    if (how === 'closed') remember(keyOf(transaction.id));
     clearTimeout(transaction.idle);
     clearTimeout(transaction.life);
     open.delete(keyOf(transaction.id));
     ranged.delete(transaction);
     transaction.ranges.length = 0;
     locks.release(transaction);
+  }
+
+  function remember(key: string): void {
+    closed.add(key);
+    const [oldest] = closed;
+    if (closed.size > CLOSED_LIMIT && oldest !== undefined) closed.delete(oldest);
+  }
+
+  /** Those of an earlier run of this server look like lost ones, which is what they are. */
+  function find(database: string, id: Uint8Array): Transaction {
+    const transaction = open.get(keyOf(id));
+    if (transaction?.database === database) return transaction;
+    if (transaction ?? id.length !== ID_LENGTH) throw invalid('Invalid transaction.');
+    if (closed.has(keyOf(id))) throw invalid('Transaction is invalid or closed.');
+    throw new Refusal('ABORTED', EXPIRED);
   }
 
   function snapshotOf(database: string, options: TransactionOptions | undefined): Micros | undefined {
@@ -63,8 +85,10 @@ export function createTransactions(
 
   return {
     begin(database, options) {
+      const retried = options?.readWrite?.retryTransaction.length ?? 0;
+      if (retried !== 0 && retried !== ID_LENGTH) throw invalid('Invalid transaction.');
       const transaction: Transaction = {
-        id: randomBytes(16),
+        id: randomBytes(ID_LENGTH),
         database,
         snapshot: snapshotOf(database, options),
         ranges: [],
@@ -72,24 +96,22 @@ export function createTransactions(
         waits: new Set(),
         active: 0,
         idle: setTimeout(() => {
-          if (transaction.active === 0) end(transaction);
+          if (transaction.active === 0) end(transaction, 'lost');
         }, limits.transactionIdleMs).unref(),
-        life: setTimeout(() => end(transaction), limits.transactionLifeMs).unref(),
+        life: setTimeout(() => end(transaction, 'lost'), limits.transactionLifeMs).unref(),
       };
       open.set(keyOf(transaction.id), transaction);
       return transaction;
     },
 
     async use(database, id, use) {
-      const transaction = open.get(keyOf(id));
-      if (!transaction) throw new Refusal('ABORTED', EXPIRED);
-      if (transaction.database !== database) throw invalid('The transaction is of another database.');
+      const transaction = find(database, id);
       transaction.active += 1;
       try {
         return await use(transaction);
       } catch (cause) {
         // Who was refused a lock has lost the transaction; holding on to its other locks would only block others.
-        if (cause instanceof Refusal && cause.code === CODE.ABORTED) end(transaction);
+        if (cause instanceof Refusal && cause.code === CODE.ABORTED) end(transaction, 'lost');
         throw cause;
       } finally {
         transaction.active -= 1;
@@ -98,6 +120,11 @@ export function createTransactions(
     },
 
     end,
+    rollback(database, id) {
+      if (id.length !== ID_LENGTH) throw invalid('Invalid transaction.');
+      const transaction = open.get(keyOf(id));
+      if (transaction?.database === database) end(transaction, 'closed');
+    },
     ranged,
     lookThrough(transaction, range) {
       transaction.ranges.push(range);
@@ -111,7 +138,7 @@ export function createTransactions(
       return oldest;
     },
     close() {
-      for (const transaction of [...open.values()]) end(transaction);
+      for (const transaction of [...open.values()]) end(transaction, 'lost');
     },
   };
 }

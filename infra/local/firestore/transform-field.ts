@@ -14,7 +14,8 @@ export function transformField(
   time: Micros,
 ): { value: Value; answer: Value } {
   if (transform.setToServerValue !== undefined) {
-    const value: Value = { type: 'timestamp', ...toTimestamp(time) };
+    // Server timestamps are whole milliseconds.
+    const value: Value = { type: 'timestamp', ...toTimestamp(time - (time % 1000)) };
     return { value, answer: value };
   }
   if (transform.increment) return both(add(before, transform.increment));

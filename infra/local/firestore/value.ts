@@ -56,7 +56,7 @@ function readEntries(reader: WireReader, field: number): ValueFields {
 
 function readEntry(reader: WireReader, into: ValueFields): void {
   let key = '';
-  let value: Value = { type: 'refused', what: 'a value without a type' };
+  let value: Value = { type: 'refused', what: 'Cannot convert firestore.v1.Value with type unset.' };
   while (reader.position < reader.end) {
     const tag = reader.uint32();
     if (tag === 10) key = reader.string();
@@ -77,7 +77,7 @@ function readArray(reader: WireReader): Value[] {
 }
 
 function readValue(reader: WireReader): Value {
-  let value: Value = { type: 'refused', what: 'a value without a type' };
+  let value: Value = { type: 'refused', what: 'Cannot convert firestore.v1.Value with type unset.' };
   while (reader.position < reader.end) {
     const tag = reader.uint32();
     switch (tag >>> 3) {
@@ -116,7 +116,8 @@ function readValue(reader: WireReader): Value {
         value = { type: 'map', fields: reader.within((inner) => readEntries(inner, 1)) };
         break;
       default:
-        if (tag >>> 3 >= 19 && tag >>> 3 <= 22) value = { type: 'refused', what: 'a pipeline expression' };
+        if (tag >>> 3 >= 19 && tag >>> 3 <= 22)
+          value = { type: 'refused', what: 'Pipeline expressions are not supported by the local Firestore.' };
         reader.skip(tag & 7);
     }
   }
@@ -137,10 +138,7 @@ function writeTimestamp(writer: WireWriter, seconds: number, nanos: number): voi
 }
 
 function writeEntries(writer: WireWriter, tag: number, fields: ValueFields): void {
-  // Sorted, as Firestore returns them and as maps are compared.
-  for (const key of sortedKeys(fields)) {
-    const value = fields.get(key);
-    if (!value) continue;
+  for (const [key, value] of fields) {
     writer.uint32(tag);
     writer.within((entry) => {
       entry.uint32(10);
@@ -212,7 +210,7 @@ function writeValue(writer: WireWriter, value: Value): void {
       writer.within((inner) => writeEntries(inner, 10, value.fields));
       break;
     case 'refused':
-      throw new TypeError(`cannot write ${value.what}`);
+      throw new TypeError(value.what);
   }
 }
 
@@ -253,4 +251,27 @@ export const readFieldEntry = readEntry;
 /** A Buffer over the same memory. */
 export function asBuffer(body: Uint8Array): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}
+
+/** Whether two encoded documents hold the same, in whatever order their fields were sent. */
+export function isSameBody(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  if (Buffer.compare(a, b) === 0) return true;
+  return (
+    Buffer.compare(encodeFields(sortFields(decodeFields(a))), encodeFields(sortFields(decodeFields(b)))) === 0
+  );
+}
+
+function sortFields(fields: ValueFields): ValueFields {
+  const sorted: ValueFields = new Map();
+  for (const key of sortedKeys(fields)) {
+    const value = fields.get(key);
+    if (value) sorted.set(key, sortValue(value));
+  }
+  return sorted;
+}
+
+function sortValue(value: Value): Value {
+  if (value.type === 'map') return { type: 'map', fields: sortFields(value.fields) };
+  return value.type === 'array' ? { type: 'array', values: value.values.map(sortValue) } : value;
 }

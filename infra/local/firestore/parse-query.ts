@@ -1,0 +1,105 @@
+import { checkFilter } from './check-filter.ts';
+import { checkValue } from './check-value.ts';
+import { checkCollectionId, checkParentName, databaseOf } from './document-name.ts';
+import { encodeKey } from './encode-key.ts';
+import { NAME_FIELD, parseField } from './parse-field.ts';
+import { parseFilter } from './parse-filter.ts';
+import type { CursorMessage, StructuredQuery } from './messages.ts';
+import { NAME, type Cursor, type Field, type Filter, type Order, type Query, type Scope } from './query.ts';
+import { invalid, Refusal } from './refusal.ts';
+
+const DESCENDING = 2;
+
+/** Checks a query below `parent` and writes out what it implies. */
+export function parseQuery(parent: string, query: StructuredQuery): Query {
+  if (query.findNearest) throw new Refusal('UNIMPLEMENTED', 'The local Firestore does not search vectors.');
+  if (query.offset < 0) throw invalid('offset is negative');
+  if (query.limit && query.limit.value < 0) throw invalid('limit is negative');
+  const filter = query.where ? parseFilter(query.where) : undefined;
+  if (query.where) checkFilter(query.where);
+  const explicit = parseOrders(query);
+  return {
+    scope: parseScope(parent, query),
+    filter,
+    orders: completeOrders(explicit, filter),
+    start: query.startAt && parseCursor(query.startAt, explicit),
+    end: query.endAt && parseCursor(query.endAt, explicit),
+    offset: query.offset,
+    limit: query.limit?.value,
+    projection: query.select && parseProjection(query.select.fields),
+  };
+}
+
+function parseScope(parent: string, query: StructuredQuery): Scope {
+  checkParentName(parent);
+  if (query.from.length > 1)
+    throw invalid('StructuredQuery.from cannot have more than one collection selector.');
+  const [from = { collectionId: '', allDescendants: true }] = query.from;
+  if (from.collectionId !== '') checkCollectionId(from.collectionId);
+  return {
+    database: databaseOf(parent),
+    parent,
+    kind: from.collectionId === '' ? undefined : from.collectionId,
+    descendants: from.allDescendants,
+  };
+}
+
+function parseOrders(query: StructuredQuery): Order[] {
+  const orders = query.orderBy.map((order) => ({
+    field: parseField(order.field?.fieldPath ?? ''),
+    descending: order.direction === DESCENDING,
+  }));
+  orders.forEach(({ field }, i) => {
+    const before = orders.slice(0, i);
+    if (before.some((other) => other.field.text === NAME)) {
+      throw invalid('order by clause cannot contain more fields after the key');
+    }
+    if (before.some((other) => other.field.text === field.text)) {
+      throw invalid(`order by clause cannot contain duplicate fields ${field.text}`);
+    }
+  });
+  return orders;
+}
+
+/** Adds the fields of inequalities and at last the name, in the direction of the last order given. */
+function completeOrders(explicit: readonly Order[], filter: Filter | undefined): Order[] {
+  const descending = explicit.at(-1)?.descending ?? false;
+  const orders = [...explicit];
+  if (orders.at(-1)?.field.text === NAME) return orders;
+  const unequal = new Map<string, Field>();
+  if (filter) collectUnequal(filter, unequal);
+  for (const text of [...unequal.keys()].sort()) {
+    const field = unequal.get(text);
+    if (field && text !== NAME && !orders.some((order) => order.field.text === text))
+      orders.push({ field, descending });
+  }
+  return [...orders, { field: NAME_FIELD, descending }];
+}
+
+function collectUnequal(filter: Filter, into: Map<string, Field>): void {
+  if (filter.kind === 'and' || filter.kind === 'or')
+    for (const inner of filter.filters) collectUnequal(inner, into);
+  else if (filter.kind === 'range' || filter.kind === 'differs') into.set(filter.field.text, filter.field);
+}
+
+function parseCursor(cursor: CursorMessage, orders: readonly Order[]): Cursor | undefined {
+  if (cursor.values.length > orders.length) throw invalid('Cursor has too many values.');
+  if (cursor.values.length === 0) return undefined;
+  let name: string | undefined;
+  const keys = cursor.values.map((value, i) => {
+    const field = orders[i]?.field ?? NAME_FIELD;
+    checkValue(value, field.text);
+    if (field.text === NAME && value.type !== 'reference')
+      throw invalid('__key__ filter value must be a Key');
+    if (field.text === NAME && value.type === 'reference') name = value.value;
+    return encodeKey(value);
+  });
+  return { keys, name, before: cursor.before };
+}
+
+function parseProjection(fields: readonly { fieldPath: string }[]): (readonly string[])[] {
+  return fields
+    .map((field) => parseField(field.fieldPath))
+    .filter((field) => field.text !== NAME)
+    .map((field) => field.path);
+}
