@@ -1,0 +1,19 @@
+export { chooseSegments, segmentsPerQuery } from './choose-segments.ts';
+export {
+  directoryLimit,
+  directorySize,
+  emptyDirectory,
+  forget,
+  readDirectory,
+  updateDirectory,
+  writeDirectory,
+} from './directory.ts';
+export { type OpenSegment, openSegment, openWindow } from './open-segment.ts';
+export { packSegments } from './pack-segment.ts';
+export { recall, type RecallOptions } from './recall.ts';
+export * from './schema.ts';
+export { rewriteSegment, type SealPlan, sealSnippets, tailOf, unpackSegment } from './seal-segments.ts';
+export { type Sketch, sketchOf } from './sketch.ts';
+export { normalize, tokenize } from './tokenize.ts';
+export { defaultTuning, type Tuning } from './tuning.ts';
+export { type Question, understandQuestion } from './understand-question.ts';
