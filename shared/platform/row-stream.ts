@@ -10,12 +10,13 @@ const rowsTotal = counter('bigquery_rows_total', 'Rows streamed, by what became 
 const waiting = gauge('bigquery_rows_waiting', 'Rows not yet written', ['table']);
 
 type Row = { insertId: string; json: object };
+type Batch = { rows: Row[]; bytes: number };
 
 /** Rows on their way to one table. Nobody waits for them. */
 export type RowStream<R extends object> = {
   /** Queues a row; the same id twice is one row to analysts. A full queue drops the row, counted and logged. */
   push(insertId: string, row: R): void;
-  /** Writes all that is queued, or gives up after its attempts. */
+  /** Writes all that is queued; what is not written in time is given up, counted and logged. */
   drain(): Promise<void>;
 };
 
@@ -24,101 +25,147 @@ export type RowStreamOptions = {
   dataset: string;
   table: string;
   batchRows?: number;
+  /** BigQuery refuses a request past 10 MB as a whole. */
+  batchBytes?: number;
   batchMs?: number;
-  /** Rows held at most, in the queue and on their way. */
+  /** Rows and bytes held at most, in the queue and on their way. */
   maxRows?: number;
+  maxBytes?: number;
   attempts?: number;
   firstPauseMs?: number;
+  /** How long `drain` waits; the process ends within 8 seconds. */
+  drainMs?: number;
 };
 
 /** Streams rows in batches, with retries; drained when the process ends. */
 export function createRowStream<R extends object>(options: RowStreamOptions): RowStream<R> {
-  const { bigquery, dataset, table, batchRows = 500, batchMs = 1000, maxRows = 10_000 } = options;
-  const { attempts = 6, firstPauseMs = 200 } = options;
-  let queue: Row[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  const { bigquery, dataset, table, batchRows = 500, batchBytes = 4_000_000, batchMs = 1000 } = options;
+  const {
+    maxRows = 10_000,
+    maxBytes = 64_000_000,
+    attempts = 5,
+    firstPauseMs = 200,
+    drainMs = 6000,
+  } = options;
+  const held = { rows: 0, bytes: 0 };
   const sending = new Set<Promise<void>>();
-  let held = 0;
+  let queue: Batch = { rows: [], bytes: 0 };
+  let timer: NodeJS.Timeout | undefined;
+  let overflowed = 0;
+  let ended = false;
   waiting.set({ table }, 0);
 
-  function settle(outcome: 'written' | 'refused' | 'dropped', count: number): void {
-    rowsTotal.inc({ table, outcome }, count);
-    if (outcome === 'dropped') log.error('bigquery.dropped', { table, count });
+  const settle = (outcome: 'written' | 'refused' | 'dropped', count: number) => {
+    if (count > 0) rowsTotal.inc({ table, outcome }, count);
+  };
+
+  const drop = (reason: string, count: number, cause?: unknown) => {
+    settle('dropped', count);
+    log.error('bigquery.dropped', { table, reason, count }, cause);
+  };
+
+  const hold = (rows: number, bytes: number) => {
+    held.rows += rows;
+    held.bytes += bytes;
+    waiting.set({ table }, held.rows);
+  };
+
+  async function insert(rows: Row[]): Promise<void> {
+    const client = await bigquery();
+    const how = { raw: true, skipInvalidRows: true, partialRetries: 0 };
+    await client.dataset(dataset).table(table).insert(rows, how);
   }
 
-  async function send(rows: Row[]): Promise<void> {
+  async function send(all: Row[]): Promise<void> {
+    let rows = all;
     for (let attempt = 1; ; attempt += 1) {
+      let failure: unknown;
       try {
-        await (
-          await bigquery()
-        )
-          .dataset(dataset)
-          .table(table)
-          .insert(rows, { raw: true, skipInvalidRows: true });
-        settle('written', rows.length);
-        return;
+        await insert(rows);
+        return settle('written', rows.length);
       } catch (cause) {
-        const refused = refusedRows(cause);
-        if (refused) {
+        failure = cause;
+        const failed = failedRows(cause);
+        if (failed) {
+          const { refused, again } = failed;
+          settle('written', rows.length - refused.ids.length - again.length);
           settle('refused', refused.ids.length);
-          settle('written', rows.length - refused.ids.length);
-          log.error('bigquery.refused', { table, ids: refused.ids, reasons: refused.reasons });
-          return;
+          if (refused.ids.length > 0) log.error('bigquery.refused', { table, ...refused });
+          if (again.length === 0) return;
+          rows = again;
         }
-        if (attempt >= attempts) {
-          log.error('bigquery.failed', { table, attempts, count: rows.length }, cause);
-          settle('dropped', rows.length);
-          return;
-        }
-        const pause = firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random());
-        await new Promise((resolve) => setTimeout(resolve, pause));
       }
+      if (attempt >= attempts) return drop('attempts', rows.length, failure);
+      const pause = firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random());
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      if (ended) return;
     }
   }
 
   function flush(): void {
     clearTimeout(timer);
     timer = undefined;
-    const rows = queue;
-    queue = [];
+    if (overflowed > 0) drop('full', overflowed);
+    overflowed = 0;
+    const { rows, bytes } = queue;
     if (rows.length === 0) return;
+    queue = { rows: [], bytes: 0 };
     const sent = send(rows).finally(() => {
-      held -= rows.length;
-      waiting.set({ table }, held);
       sending.delete(sent);
+      if (!ended) hold(-rows.length, -bytes);
     });
     sending.add(sent);
   }
 
-  const stream: RowStream<R> = {
-    push(insertId, json) {
-      if (held >= maxRows) {
-        settle('dropped', 1);
-        return;
-      }
-      held += 1;
-      waiting.set({ table }, held);
-      queue.push({ insertId, json });
-      if (queue.length >= batchRows) flush();
-      else timer ??= setTimeout(flush, batchMs);
-    },
-    async drain() {
-      flush();
-      await Promise.all(sending);
-    },
-  };
-  onShutdown(`bigquery:${table}`, () => stream.drain());
-  return stream;
+  function push(insertId: string, json: R): void {
+    const bytes = JSON.stringify(json).length;
+    if (held.rows >= maxRows || held.bytes + bytes > maxBytes) {
+      // Told at the next flush: a line for each would only add to the trouble.
+      overflowed += 1;
+    } else {
+      if (queue.bytes + bytes > batchBytes) flush();
+      hold(1, bytes);
+      queue.rows.push({ insertId, json });
+      queue.bytes += bytes;
+    }
+    if (queue.rows.length >= batchRows) flush();
+    else timer ??= setTimeout(flush, batchMs);
+  }
+
+  async function drain(): Promise<void> {
+    flush();
+    const { promise: late, resolve } = Promise.withResolvers<undefined>();
+    const limit = setTimeout(() => resolve(undefined), drainMs);
+    await Promise.race([Promise.all(sending), late]);
+    clearTimeout(limit);
+    if (held.rows === 0) return;
+    ended = true;
+    drop('ended', held.rows);
+  }
+
+  onShutdown(`bigquery:${table}`, drain);
+  return { push, drain };
 }
+
+const passing = new Set(['backendError', 'internalError', 'rateLimitExceeded', 'stopped', 'timeout']);
 
 type PartialFailure = { errors: { row: Row; errors: { reason?: string }[] }[] };
 
-/** The rows BigQuery refused, where it took the others. */
-function refusedRows(cause: unknown): { ids: string[]; reasons: string[] } | undefined {
+/** Where BigQuery took some rows and not others: which it refused for good, and which may do another time. */
+function failedRows(
+  cause: unknown,
+): { refused: { ids: string[]; reasons: string[] }; again: Row[] } | undefined {
   if (!(cause instanceof Error) || cause.name !== 'PartialFailureError') return undefined;
-  const { errors } = cause as unknown as PartialFailure;
-  return {
-    ids: errors.map((one) => one.row.insertId),
-    reasons: [...new Set(errors.flatMap((one) => one.errors.map((error) => error.reason ?? 'unknown')))],
-  };
+  const refused = { ids: [] as string[], reasons: [] as string[] };
+  const again: Row[] = [];
+  for (const { row, errors } of (cause as unknown as PartialFailure).errors) {
+    const reasons = errors.map((error) => error.reason ?? 'unknown');
+    if (reasons.every((reason) => passing.has(reason))) {
+      again.push(row);
+    } else {
+      refused.ids.push(row.insertId);
+      refused.reasons = [...new Set([...refused.reasons, ...reasons])];
+    }
+  }
+  return { refused, again };
 }
