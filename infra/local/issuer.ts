@@ -1,6 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { z } from 'zod';
 
 /** Signs tokens that only the local cloud believes. */
 export type Issuer = {
@@ -20,7 +21,7 @@ export async function createIssuer(options: { data: string; url: () => string })
   const key = await importJWK(jwk, 'ES256');
   const kid = await calculateJwkThumbprint(jwk);
   const { kty, crv, x, y } = jwk;
-  const publicKey = { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' } as JWK;
+  const publicKey = { kty, crv, x, y, kid, alg: 'ES256', use: 'sig' };
 
   function sign(claims: Record<string, unknown>, subject: string, audience: string): Promise<string> {
     return new SignJWT(claims)
@@ -40,15 +41,35 @@ export async function createIssuer(options: { data: string; url: () => string })
   };
 }
 
-async function keyIn(data: string): Promise<JWK> {
-  const file = join(data, 'issuer.json');
-  if (data !== ':memory:' && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as JWK;
+const keySchema = z.strictObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  d: z.string(),
+});
+
+async function keyIn(data: string): Promise<z.output<typeof keySchema>> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const jwk = await exportJWK(privateKey);
-  if (data !== ':memory:') {
-    mkdirSync(data, { recursive: true });
-    writeFileSync(file, JSON.stringify(jwk), { mode: 0o600 });
-    chmodSync(file, 0o600);
+  const made = keySchema.parse(await exportJWK(privateKey));
+  if (data === ':memory:') return made;
+  const file = join(data, 'issuer.json');
+  const kept = readKey(file);
+  if (kept) return kept;
+  mkdirSync(data, { recursive: true });
+  // Renamed into place, so that a start that is cut off leaves no half of a key.
+  writeFileSync(`${file}.new`, JSON.stringify(made), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return made;
+}
+
+/** The kept key; one that cannot be read is as good as none, for its tokens last but an hour. */
+function readKey(file: string): z.output<typeof keySchema> | undefined {
+  if (!existsSync(file)) return undefined;
+  chmodSync(file, 0o600);
+  try {
+    return keySchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
   }
-  return jwk;
 }
