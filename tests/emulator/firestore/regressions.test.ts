@@ -1,0 +1,98 @@
+import { FieldPath } from '@google-cloud/firestore';
+import type { DocumentReference, Timestamp, WriteBatch } from '@google-cloud/firestore';
+import { status } from '@grpc/grpc-js';
+import { describe, expect, it } from 'vitest';
+import { connect } from './connect.ts';
+
+const db = connect();
+const docs = db.collection('docs');
+
+/** The code that a call fails with, or OK. */
+async function codeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+    return 'OK';
+  } catch (error) {
+    const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+    return typeof code === 'number' ? (status[code] ?? String(code)) : String(error);
+  }
+}
+
+describe('two writes to one document in one commit', () => {
+  type Add = (batch: WriteBatch, ref: DocumentReference, seen: Timestamp) => unknown;
+  const create: Add = (batch, ref) => batch.create(ref, { c: 1 });
+  const set: Add = (batch, ref) => batch.set(ref, { s: 1 });
+  const update: Add = (batch, ref) => batch.update(ref, { u: 1 });
+  const updateSeen: Add = (batch, ref, seen) => batch.update(ref, { u: 1 }, { lastUpdateTime: seen });
+  const remove: Add = (batch, ref) => batch.delete(ref);
+  const removeThere: Add = (batch, ref) => batch.delete(ref, { exists: true });
+  const removeAbsent: Add = (batch, ref) => batch.delete(ref, { exists: false });
+  const removeSeen: Add = (batch, ref, seen) => batch.delete(ref, { lastUpdateTime: seen });
+
+  async function commit(exists: boolean, first: Add, second: Add): Promise<string> {
+    const ref = docs.doc();
+    let { writeTime } = await docs.doc('other').set({ at: Date.now() });
+    if (exists) ({ writeTime } = await ref.set({ old: 1 }));
+    const batch = db.batch();
+    first(batch, ref, writeTime);
+    second(batch, ref, writeTime);
+    return codeOf(batch.commit());
+  }
+
+  it.each<[string, Add, Add, there: string, absent: string]>([
+    ['create, create', create, create, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
+    ['create, set', create, set, 'ALREADY_EXISTS', 'OK'],
+    ['create, update', create, update, 'ALREADY_EXISTS', 'OK'],
+    ['create, delete what exists', create, removeThere, 'ALREADY_EXISTS', 'OK'],
+    ['create, delete what does not exist', create, removeAbsent, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
+    ['set, create', set, create, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
+    ['set, update', set, update, 'OK', 'OK'],
+    ['set, update of what was seen', set, updateSeen, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
+    ['set, delete of what was seen', set, removeSeen, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
+    ['update, create', update, create, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
+    ['update, set', update, set, 'OK', 'NOT_FOUND'],
+    ['update, delete', update, remove, 'OK', 'NOT_FOUND'],
+    ['update of what was seen, set', updateSeen, set, 'OK', 'FAILED_PRECONDITION'],
+    ['update of what was seen, update of it', updateSeen, updateSeen, 'OK', 'FAILED_PRECONDITION'],
+    ['update of what was seen, delete of it', updateSeen, removeSeen, 'OK', 'FAILED_PRECONDITION'],
+    ['delete, create', remove, create, 'OK', 'OK'],
+    ['delete, update', remove, update, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
+    ['delete, delete', remove, remove, 'OK', 'OK'],
+    ['delete, delete what exists', remove, removeThere, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
+    ['delete, delete of what was seen', remove, removeSeen, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
+    ['delete what exists, set', removeThere, set, 'OK', 'NOT_FOUND'],
+    ['delete what does not exist, set', removeAbsent, set, 'ALREADY_EXISTS', 'OK'],
+    ['delete of what was seen, update of it', removeSeen, updateSeen, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT'],
+    ['delete of what was seen, delete of it', removeSeen, removeSeen, 'OK', 'FAILED_PRECONDITION'],
+  ])('%s', async (_title, first, second, there, absent) => {
+    expect([await commit(true, first, second), await commit(false, first, second)]).toEqual([there, absent]);
+  });
+});
+
+describe('an update time as precondition', () => {
+  it('later than that of the document is an invalid argument', async () => {
+    const [a, b] = [docs.doc(), docs.doc()];
+    await a.set({ n: 1 });
+    const { writeTime } = await b.set({ n: 1 });
+    expect(await codeOf(a.update({ n: 2 }, { lastUpdateTime: writeTime }))).toBe('INVALID_ARGUMENT');
+    expect(await codeOf(a.delete({ lastUpdateTime: writeTime }))).toBe('INVALID_ARGUMENT');
+  });
+
+  it('on a missing document is a failed precondition', async () => {
+    const { writeTime } = await docs.doc().set({ n: 1 });
+    expect(await codeOf(docs.doc().update({ n: 2 }, { lastUpdateTime: writeTime }))).toBe(
+      'FAILED_PRECONDITION',
+    );
+    expect(await codeOf(docs.doc().delete({ lastUpdateTime: writeTime }))).toBe('FAILED_PRECONDITION');
+  });
+});
+
+describe('ordering', () => {
+  it('by document id leaves no place for the field of an inequality', async () => {
+    const byId = docs.where('n', '>', 0).orderBy(FieldPath.documentId());
+    expect(await codeOf(byId.get())).toBe('INVALID_ARGUMENT');
+    expect(await codeOf(docs.where('n', 'not-in', [0]).orderBy(FieldPath.documentId()).get())).toBe(
+      'INVALID_ARGUMENT',
+    );
+  });
+});
