@@ -30,8 +30,7 @@ export async function seed(firestore: Firestore, options: { onlyEmpty: boolean }
     const documents = schema.parse(JSON.parse(await readFile(new URL(file, folder), 'utf8')));
     const writer = firestore.bulkWriter();
     const writes = documents.map((document) => writer.set(target.doc(document[idField]), document, { merge: true }));
-    await writer.close();
-    await Promise.all(writes);
+    await Promise.all([...writes, writer.close()]);
     written[collection] = documents.length;
   }
   return written;
