@@ -1,14 +1,13 @@
-import { projectFields } from './change-fields.ts';
 import { databaseOf } from './document-name.ts';
 import { toTimestamp, type StoredDocument } from './document.ts';
 import type { Engine } from './engine.ts';
 import type { Message } from './message.ts';
 import { runQueryResponse, type runQueryRequest } from './messages.ts';
 import { parseQuery } from './parse-query.ts';
+import { project } from './project.ts';
 import { queryInView } from './query-in-view.ts';
 import { invalid, Refusal } from './refusal.ts';
 import type { Call } from './serve-grpc.ts';
-import { decodeFields, encodeFields } from './value.ts';
 import { readTimeOf, withView } from './view.ts';
 
 /** Answers RunQuery: one response for each document, the last of them saying that it is. */
@@ -22,7 +21,7 @@ export async function answerQuery(
   if (!structuredQuery) throw invalid('A query is missing.');
   const database = databaseOf(parent, 'Document parent name');
   const query = parseQuery(parent, structuredQuery);
-  engine.checkIndexes(structuredQuery, parent);
+  engine.checkIndexes(query, structuredQuery.orderBy.length, []);
   return withView(engine, database, request, async (view) => {
     const { hits, skipped } = await queryInView(engine, view, query, call);
     engine.billing.add(database, 'reads', Math.max(1, hits.length + skipped));
@@ -46,12 +45,3 @@ function* respond(
     yield runQueryResponse.encode({ ...first, document: project(hit, projection), readTime, ...last });
   }
 }
-
-export function project(document: StoredDocument, paths: (readonly string[])[] | undefined): StoredDocument {
-  if (!paths) return document;
-  const body =
-    paths.length === 0 ? NO_FIELDS : encodeFields(projectFields(decodeFields(document.body), paths));
-  return { ...document, body };
-}
-
-const NO_FIELDS = new Uint8Array(0);

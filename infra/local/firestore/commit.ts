@@ -1,5 +1,6 @@
 import { applyWrite } from './apply-write.ts';
 import { toTimestamp, type Micros } from './document.ts';
+import type { NewDocument } from './document-store.ts';
 import type { Engine } from './engine.ts';
 import type { Version } from './history.ts';
 import type { Abandonable } from './locks.ts';
@@ -10,7 +11,12 @@ import type { Write } from './messages.ts';
 import type { Transaction } from './transactions.ts';
 
 /** Without writes there is no time. */
-export type Committed = { time: Micros | undefined; results: WriteResult[] };
+export type Committed = {
+  time: Micros | undefined;
+  results: WriteResult[];
+  /** What each write made of its document. */
+  documents: (NewDocument | undefined)[];
+};
 
 /** Another transaction has looked through what a write would change; the write waits for its end. */
 class RangeConflict extends Error {
@@ -37,7 +43,7 @@ export async function commit(
   if (planned.length === 0) {
     if (transaction) engine.transactions.end(transaction, 'closed');
     await engine.store.flushed();
-    return { time: undefined, results: [] };
+    return { time: undefined, results: [], documents: [] };
   }
   const names = [...new Set(planned.map((write) => write.name))];
   let keys = names;
@@ -93,6 +99,7 @@ function perform(
   const { documents, catalog, clock, history, billing } = engine;
   const versions: Version[] = [];
   const results: WriteResult[] = [];
+  const made: Committed['documents'] = [];
   const time = clock.commitTime(database);
   let deletes = 0;
   try {
@@ -102,6 +109,7 @@ function perform(
       const { after, unchanged, answers } = applyWrite(write, before, time);
       if (!after) deletes += 1;
       results.push({ updateTime: after && toTimestamp(after.updated), transformResults: answers });
+      made.push(after);
       if (unchanged) continue;
       if (after) checkRanges(engine, transaction, write, after.fields);
       if (after) documents.put(place.collection, place.id, before, after);
@@ -116,7 +124,7 @@ function perform(
   history.record(database, versions);
   billing.add(database, 'writes', planned.length - deletes);
   billing.add(database, 'deletes', deletes);
-  return { time, results };
+  return { time, results, documents: made };
 }
 
 function checkRanges(

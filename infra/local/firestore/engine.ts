@@ -7,11 +7,14 @@ import { openCollections, type FoundCollection } from './find-collections.ts';
 import { createHistory, type History } from './history.ts';
 import type { KeptEntries } from './index-entries.ts';
 import { createLocks, type Locks } from './locks.ts';
-import type { StructuredQuery } from './messages.ts';
-import type { Scope } from './query.ts';
+import { openBelow, type Below } from './list-collections.ts';
+import type { Query, Scope } from './query.ts';
 import { openScan, type Scan } from './scan.ts';
 import { createTables } from './tables.ts';
 import { createTransactions, type TransactionLimits, type Transactions } from './transactions.ts';
+
+/** Refuses a query whose first `explicit` orders were given and that adds up these fields, if no index covers it. */
+export type CheckIndexes = (query: Query, explicit: number, aggregated: readonly string[]) => void;
 
 /** All that the calls work on. */
 export type Engine = {
@@ -25,8 +28,9 @@ export type Engine = {
   billing: Billing;
   kept: KeptEntries;
   /** Refuses a query that the declared indexes do not cover. */
-  checkIndexes: (query: StructuredQuery, parent: string) => void;
+  checkIndexes: CheckIndexes;
   scan: Scan;
+  below: Below;
   findCollections: (scope: Scope) => FoundCollection[];
 };
 
@@ -56,6 +60,7 @@ export function openEngine(store: Store, limits: EngineLimits, now: () => number
     billing: createBilling(),
     ...rules,
     scan: openScan(store.db, catalog),
+    below: openBelow(store.db, catalog),
     findCollections: openCollections(store.db, catalog),
   };
 }

@@ -1,11 +1,10 @@
-import { projectFields } from './change-fields.ts';
 import { parseDocumentName } from './document-name.ts';
 import type { StoredDocument } from './document.ts';
 import type { Engine } from './engine.ts';
 import { parseFieldPath } from './field-path.ts';
 import type { Abandonable } from './locks.ts';
 import type { Mask } from './messages.ts';
-import { decodeFields, encodeFields } from './value.ts';
+import { project } from './project.ts';
 import type { View } from './view.ts';
 
 /** Reads documents by name; a missing one is undefined. */
@@ -26,8 +25,7 @@ export async function getDocuments(
         view.snapshot === undefined ? 'current' : engine.history.at(view.database, name, view.snapshot);
       const row = past === 'current' ? engine.documents.read(place.collection, place.id) : past.row;
       if (!row) return undefined;
-      const body = paths ? encodeFields(projectFields(decodeFields(row.body), paths)) : row.body;
-      return { name, body, created: row.created, updated: row.updated };
+      return project({ name, body: row.body, created: row.created, updated: row.updated }, paths);
     });
   return view.locking ? engine.locks.request(view.locking, names, read, call) : read();
 }

@@ -85,6 +85,12 @@ function receive(
   headers: IncomingHttpHeaders,
   methods: ReadonlyMap<string, Handler>,
 ): void {
+  const path = String(headers[':path']);
+  const handler = methods.get(path);
+  if (!handler) {
+    stream.resume();
+    return refuse(stream, CODE.UNIMPLEMENTED, `${path} is not served by the local Firestore.`);
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   const call: Call = { closed: false, onClose: undefined };
@@ -98,9 +104,6 @@ function receive(
     if (size <= REQUEST_LIMIT + FRAME_HEADER) chunks.push(chunk);
   });
   stream.on('end', () => {
-    const path = String(headers[':path']);
-    const handler = methods.get(path);
-    if (!handler) return refuse(stream, CODE.UNIMPLEMENTED, `${path} is not served by the local Firestore.`);
     if (size > REQUEST_LIMIT + FRAME_HEADER) {
       return refuse(
         stream,

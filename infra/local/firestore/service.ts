@@ -1,13 +1,18 @@
+import { answerAggregation } from './answer-aggregation.ts';
 import { answerQuery } from './answer-query.ts';
+import { batchWrite } from './batch-write.ts';
 import { commit } from './commit.ts';
 import { databaseOf } from './document-name.ts';
 import { encodeDocument, toTimestamp, type StoredDocument } from './document.ts';
 import type { Engine } from './engine.ts';
 import { getDocuments } from './get-documents.ts';
+import { listCollectionIds } from './list-collections.ts';
+import { listDocuments } from './list-documents.ts';
 import type { Message, MessageCodec } from './message.ts';
 import * as messages from './messages.ts';
 import { Refusal } from './refusal.ts';
 import type { Call, Handler } from './serve-grpc.ts';
+import { createDocument, updateDocument } from './write-document.ts';
 import { readTimeOf, withView } from './view.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -53,6 +58,39 @@ export function firestoreMethods(engine: Engine): Map<string, Handler> {
       ];
     }),
     RunQuery: method(messages.runQueryRequest, (request, call) => answerQuery(engine, request, call)),
+    RunAggregationQuery: method(messages.runAggregationQueryRequest, (request, call) =>
+      answerAggregation(engine, request, call),
+    ),
+    BatchWrite: method(messages.batchWriteRequest, async (request, call) => {
+      const answer = await batchWrite(engine, databaseOf(request.database), request.writes, call);
+      return [messages.batchWriteResponse.encode(answer)];
+    }),
+    ListDocuments: method(messages.listDocumentsRequest, async (request, call) => [
+      messages.listDocumentsResponse.encode(await listDocuments(engine, request, call)),
+    ]),
+    ListCollectionIds: method(messages.listCollectionIdsRequest, async (request) => {
+      const answer = listCollectionIds(engine, request);
+      await engine.store.flushed();
+      return [messages.listCollectionIdsResponse.encode(answer)];
+    }),
+    CreateDocument: method(messages.createDocumentRequest, async (request, call) => [
+      encodeDocument(await createDocument(engine, request, call)),
+    ]),
+    UpdateDocument: method(messages.updateDocumentRequest, async (request, call) => [
+      encodeDocument(await updateDocument(engine, request, call)),
+    ]),
+    DeleteDocument: method(messages.deleteDocumentRequest, async ({ name, currentDocument }, call) => {
+      const change = {
+        update: undefined,
+        delete: name,
+        transform: undefined,
+        updateMask: undefined,
+        updateTransforms: [],
+        currentDocument,
+      };
+      await commit(engine, databaseOf(name, 'Document name'), [change], undefined, call);
+      return [EMPTY];
+    }),
     Rollback: method(messages.rollbackRequest, (request) => {
       engine.transactions.rollback(request.database, request.transaction);
       return [EMPTY];
