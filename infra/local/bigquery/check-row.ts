@@ -88,10 +88,12 @@ function checkOne(field: Field, json: unknown, path: string, ignoreUnknown: bool
   if (typeof json === 'object') throw new BadValue(path, `This field: ${path} is not a record.`);
   const value = readScalar(type, json);
   if (value === undefined) {
-    throw new BadValue(path, `Cannot convert value to ${type.toLowerCase()} (bad value): ${String(json)}`);
+    throw new BadValue(path, `Cannot convert value to ${type.toLowerCase()} (bad value): ${shown(json)}`);
   }
   return value;
 }
+
+const shown = (json: unknown) => (typeof json === 'string' ? json : JSON.stringify(json));
 
 /** A scalar as JSON carries it, read as `type`; nothing when it does not fit. */
 export function readScalar(type: ScalarType, json: unknown): Value | undefined {

@@ -34,7 +34,7 @@ export function createDatasets(catalog: Catalog, now: () => number) {
     },
 
     async insert(project: string, raw: unknown) {
-      const { etag: _etag, ...body } = parseBody(datasetBody, raw);
+      const body = parseBody(datasetBody, raw);
       const dataset = body.datasetReference?.datasetId ?? '';
       if (!datasetId.test(dataset)) {
         throw invalid(
@@ -58,7 +58,7 @@ export function createDatasets(catalog: Catalog, now: () => number) {
 
     /** PATCH keeps what is not said; PUT does not. */
     async update(name: DatasetName, raw: unknown, keep: boolean, match: string | undefined) {
-      const { etag: _etag, ...body } = parseBody(datasetBody, raw);
+      const body = parseBody(datasetBody, raw);
       let value = catalog.dataset(name);
       await catalog.change((_connection, draft) => {
         const before = catalog.dataset(name);

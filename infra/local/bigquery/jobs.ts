@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { reformatTimestamps } from './encode-rows.ts';
 import { createJobStore } from './job-store.ts';
 import type { Job } from './job-store.ts';
 import { parseBody } from './parse-body.ts';
 import { queryParameters } from './query-parameters.ts';
 import { readCount, readPage } from './read-page.ts';
-import { duplicate, invalid, Refusal, unspoken } from './refusal.ts';
+import { duplicate, invalid, unspoken } from './refusal.ts';
+import { showJob, showRows } from './show-job.ts';
 import type { createQueries, Query, QueryResult } from './run-query.ts';
 import { readTimestampFormat } from './timestamp-format.ts';
 
@@ -48,7 +48,6 @@ const unspokenSettings = [
   'continuous',
 ];
 const defaultWaitMs = 10_000;
-const maxPageRows = 10_000;
 
 /** The calls on queries and jobs. */
 export function createJobs(queries: ReturnType<typeof createQueries>, now: () => number) {
@@ -87,26 +86,6 @@ export function createJobs(queries: ReturnType<typeof createQueries>, now: () =>
     }
   }
 
-  function show(job: Job, result = job.done) {
-    const error = job.failed === undefined ? undefined : errorOf(job.failed);
-    return {
-      kind: 'bigquery#job',
-      id: `${job.project}:${job.location}.${job.id}`,
-      jobReference: reference(job),
-      configuration: { jobType: 'QUERY', query: job.configuration },
-      status: {
-        state: result || error ? 'DONE' : 'RUNNING',
-        ...(error ? { errorResult: error, errors: [error] } : {}),
-      },
-      statistics: {
-        creationTime: String(job.created),
-        startTime: String(job.created),
-        ...(result || error ? { endTime: String(job.ended ?? now()) } : {}),
-        ...(result ? { query: { statementType: result.statement, ...changesOf(result) } } : {}),
-      },
-    };
-  }
-
   return {
     /** `jobs.query`, the client's fast path: runs and answers the first page. */
     async query(project: string, raw: unknown) {
@@ -118,7 +97,7 @@ export function createJobs(queries: ReturnType<typeof createQueries>, now: () =>
       const id = body.requestId && jobId.test(body.requestId) ? `request_${body.requestId}` : randomUUID();
       const job = jobs.find(project, id) ?? start(project, id, body.location ?? 'US', body);
       const result = await first(job, body.timeoutMs ?? defaultWaitMs);
-      return page(job, result, 0, body.maxResults ?? undefined, format, 'bigquery#queryResponse');
+      return showRows(job, result, 0, body.maxResults ?? undefined, format, 'bigquery#queryResponse');
     },
 
     /** `jobs.getQueryResults`: a page of a job's rows. */
@@ -127,7 +106,7 @@ export function createJobs(queries: ReturnType<typeof createQueries>, now: () =>
       const result = await wait(job, readCount(query, 'timeoutMs') ?? defaultWaitMs);
       const start = readCount(query, 'pageToken') ?? readCount(query, 'startIndex') ?? 0;
       const format = readTimestampFormat((key) => query.get(`formatOptions.${key}`));
-      return page(
+      return showRows(
         job,
         result,
         start,
@@ -147,10 +126,10 @@ export function createJobs(queries: ReturnType<typeof createQueries>, now: () =>
       const id = jobReference?.jobId ?? randomUUID();
       if (!jobId.test(id)) throw invalid(`Invalid job ID "${id}"`);
       const job = start(project, id, jobReference?.location ?? 'US', configuration.query);
-      return show(job, await first(job, defaultWaitMs));
+      return showJob(job, await first(job, defaultWaitMs));
     },
 
-    get: (project: string, id: string) => show(jobs.get(project, id)),
+    get: (project: string, id: string) => showJob(jobs.get(project, id)),
 
     list(project: string, query: URLSearchParams) {
       const found = readPage(jobs.list(project), query);
@@ -158,7 +137,7 @@ export function createJobs(queries: ReturnType<typeof createQueries>, now: () =>
         kind: 'bigquery#jobList',
         nextPageToken: found.next,
         jobs: found.items.map((job) => ({
-          ...show(job),
+          ...showJob(job),
           state: job.ended === undefined ? 'RUNNING' : 'DONE',
         })),
       };
@@ -169,18 +148,6 @@ export function createJobs(queries: ReturnType<typeof createQueries>, now: () =>
     },
   };
 }
-
-function errorOf(cause: unknown) {
-  return cause instanceof Refusal
-    ? { reason: cause.reason, message: cause.message }
-    : { reason: 'internalError', message: String(cause) };
-}
-
-const reference = ({ project, id, location: place }: Job) => ({
-  projectId: project,
-  jobId: id,
-  location: place,
-});
 
 function toQuery(project: string, configuration: QueryConfiguration): Query {
   if (configuration.useLegacySql !== false) {
@@ -204,48 +171,5 @@ function toQuery(project: string, configuration: QueryConfiguration): Query {
       ? { project: defaultDataset.projectId ?? project, dataset: defaultDataset.datasetId }
       : undefined,
     parameters: configuration.queryParameters ?? [],
-  };
-}
-
-function changesOf({ changes }: QueryResult) {
-  if (!changes) return {};
-  const { inserted, updated, deleted } = changes;
-  return {
-    numDmlAffectedRows: String(inserted + updated + deleted),
-    dmlStats: {
-      insertedRowCount: String(inserted),
-      updatedRowCount: String(updated),
-      deletedRowCount: String(deleted),
-    },
-  };
-}
-
-function page(
-  job: Job,
-  result: QueryResult | undefined,
-  start: number,
-  maxResults: number | undefined,
-  format: ReturnType<typeof readTimestampFormat>,
-  kind: string,
-) {
-  if (!result) return { kind, jobReference: reference(job), jobComplete: false };
-  const end = start + Math.min(maxResults ?? maxPageRows, maxPageRows);
-  const rows = result.rows.slice(start, end);
-  return {
-    kind,
-    jobReference: reference(job),
-    jobComplete: true,
-    totalBytesProcessed: '0',
-    cacheHit: false,
-    ...changesOf(result),
-    ...(result.changes
-      ? {}
-      : {
-          schema: { fields: result.fields },
-          totalRows: String(result.rows.length),
-          rows:
-            format === 'micros' ? rows : rows.map((row) => reformatTimestamps(result.fields, row, format)),
-        }),
-    ...(end < result.rows.length ? { pageToken: String(end) } : {}),
   };
 }

@@ -25,31 +25,43 @@ const fieldSchema: z.ZodType<Field> = z.lazy(() =>
 const labels = z.record(z.string(), z.string().nullable());
 const text = z.string().nullable();
 
+// What only the service says; a caller who sends back what it got does not set it.
+const outputOnly =
+  'kind etag id selfLink type creationTime lastModifiedTime numRows numBytes numLongTermBytes streamingBuffer';
+
+function withoutOutputOnly<Body extends object>(body: Body): Body {
+  const copy = { ...body };
+  for (const key of outputOnly.split(' ')) Reflect.deleteProperty(copy, key);
+  return copy;
+}
+
 /** What a caller may say of a dataset. */
-export const datasetBody = z.looseObject({
-  datasetReference: z.looseObject({ datasetId: z.string() }).optional(),
-  location: z.string().optional(),
-  friendlyName: text.optional(),
-  description: text.optional(),
-  labels: labels.nullable().optional(),
-  etag: z.string().optional(),
-});
+export const datasetBody = z
+  .looseObject({
+    datasetReference: z.looseObject({ datasetId: z.string() }).optional(),
+    location: z.string().optional(),
+    friendlyName: text.optional(),
+    description: text.optional(),
+    labels: labels.nullable().optional(),
+  })
+  .transform(withoutOutputOnly);
 
 /** What a caller may say of a table or view. */
-export const tableBody = z.looseObject({
-  tableReference: z.looseObject({ tableId: z.string() }).optional(),
-  schema: z.looseObject({ fields: z.array(fieldSchema).optional() }).optional(),
-  view: z.looseObject({ query: z.string(), useLegacySql: z.boolean().optional() }).optional(),
-  timePartitioning: z.looseObject({ type: z.string(), field: z.string().optional() }).nullable().optional(),
-  clustering: z
-    .looseObject({ fields: z.array(z.string()) })
-    .nullable()
-    .optional(),
-  friendlyName: text.optional(),
-  description: text.optional(),
-  labels: labels.nullable().optional(),
-  etag: z.string().optional(),
-});
+export const tableBody = z
+  .looseObject({
+    tableReference: z.looseObject({ tableId: z.string() }).optional(),
+    schema: z.looseObject({ fields: z.array(fieldSchema).optional() }).optional(),
+    view: z.looseObject({ query: z.string(), useLegacySql: z.boolean().optional() }).optional(),
+    timePartitioning: z.looseObject({ type: z.string(), field: z.string().optional() }).nullable().optional(),
+    clustering: z
+      .looseObject({ fields: z.array(z.string()) })
+      .nullable()
+      .optional(),
+    friendlyName: text.optional(),
+    description: text.optional(),
+    labels: labels.nullable().optional(),
+  })
+  .transform(withoutOutputOnly);
 
 export type DatasetBody = z.infer<typeof datasetBody>;
 export type TableBody = z.infer<typeof tableBody>;

@@ -58,15 +58,12 @@ export function createTables({ warehouse, catalog, now, freshRowsMs, viewFields,
         kind: 'bigquery#tableList',
         totalItems: all.length,
         nextPageToken: page.next,
-        tables: page.items.map(([name, table]) => {
-          const { schema: _schema, ...rest } = show(name, table);
-          return rest;
-        }),
+        tables: page.items.map(([name, table]) => ({ ...show(name, table), schema: undefined })),
       };
     },
 
     async insert(of: DatasetName, raw: unknown) {
-      const { etag: _etag, ...said } = parseBody(tableBody, raw);
+      const said = parseBody(tableBody, raw);
       const name = { ...of, table: said.tableReference?.tableId ?? '' };
       if (!tableId.test(name.table)) throw invalid(`Invalid table ID "${name.table}".`);
       catalog.dataset(of);
@@ -93,7 +90,7 @@ export function createTables({ warehouse, catalog, now, freshRowsMs, viewFields,
 
     /** PATCH keeps what is not said; PUT does not. A schema may only grow or loosen. */
     async update(name: TableName, raw: unknown, keep: boolean, match: string | undefined) {
-      const { etag: _etag, ...said } = parseBody(tableBody, raw);
+      const said = parseBody(tableBody, raw);
       const value = await catalog.change(async (connection, draft) => {
         const before = catalog.table(name);
         assertMatch(before, match);

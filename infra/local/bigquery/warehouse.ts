@@ -100,6 +100,9 @@ async function openInstance(file: string): Promise<DuckDBInstance> {
     const instance = await DuckDBInstance.create(file, {
       memory_limit: '512MB',
       threads: '2',
+      // What does not fit in memory goes beside the file; data that is not kept stays in memory.
+      temp_directory: file === ':memory:' ? '' : `${file}.tmp`,
+      max_temp_directory_size: '8GB',
       // Everything needed is built in; nothing may be fetched.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',

@@ -1,11 +1,10 @@
-import { parseDate, parseDatetime, parseTime, parseTimestamp } from '../civil-time.ts';
-import { readScalar } from '../check-row.ts';
-import type { ScalarType } from '../column-types.ts';
 import { invalidQuery } from '../refusal.ts';
 import { quoteColumn } from './cursor.ts';
 import { intervalSql, parseDatePart } from './date-part.ts';
 import { extractPart } from './extract-part.ts';
 import { parseCall } from './parse-call.ts';
+import { parseCast } from './parse-cast.ts';
+import { numberSql, parseTypedLiteral } from './parse-literal.ts';
 import { packStruct, parseStruct } from './parse-struct.ts';
 import { parseType } from './parse-type.ts';
 import type { SqlType } from './parse-type.ts';
@@ -50,13 +49,6 @@ export function parsePrimary(parser: Parser): Expression {
         }
       );
   }
-}
-
-function numberSql(text: string): string {
-  if (/^0x/i.test(text)) return `${BigInt(text)}::BIGINT`;
-  if (/^\d+$/.test(text)) return `${text}::BIGINT`;
-  // A decimal point alone would make it a DECIMAL in DuckDB.
-  return /e/i.test(text) ? `${text}::DOUBLE` : `${text}e0`;
 }
 
 function parseParameter({ context }: Parser, name: string | undefined): Expression {
@@ -180,33 +172,6 @@ function parseCase(parser: Parser): Expression {
   return { sql: `(CASE${subject}${branches.join('')}${otherwise} END)` };
 }
 
-// Where DuckDB's cast reads more than BigQuery's, or writes otherwise, a macro of ours casts.
-const casts: Partial<Record<ScalarType, string>> = {
-  STRING: 'to_string',
-  INTEGER: 'to_int64',
-  FLOAT: 'to_float64',
-  BOOLEAN: 'to_bool',
-  BYTES: 'to_bytes',
-  DATE: 'to_date',
-};
-
-function parseCast(parser: Parser, safe: boolean): Expression {
-  const { cursor } = parser;
-  cursor.needSymbol('(');
-  const value = parser.expression();
-  cursor.needWord('AS');
-  const type = parseType(cursor);
-  if (cursor.isWord('FORMAT') || cursor.isWord('AT')) throw cursor.unspoken('CAST with a FORMAT');
-  cursor.needSymbol(')');
-  if (type.scalar === 'JSON') throw cursor.unspoken('CAST to JSON (use PARSE_JSON)');
-  const macro = type.scalar && casts[type.scalar];
-  if (value.sql === 'NULL' || !macro) {
-    return { sql: `${safe ? 'TRY_CAST' : 'CAST'}(${value.sql} AS ${type.duck})` };
-  }
-  const sql = `bq.main.${macro}(${value.sql})`;
-  return { sql: safe ? `TRY(${sql})` : sql };
-}
-
 function parseExtract(parser: Parser): Expression {
   const { cursor } = parser;
   cursor.needSymbol('(');
@@ -216,36 +181,4 @@ function parseExtract(parser: Parser): Expression {
   const zone = cursor.takeWords('AT', 'TIME', 'ZONE') ? parser.expression().sql : undefined;
   cursor.needSymbol(')');
   return { sql: extractPart(part, zone ? `(${value} AT TIME ZONE ${zone})` : value) };
-}
-
-const literals: Record<string, { type: ScalarType; read: (text: string) => string | undefined }> = {
-  DATE: { type: 'DATE', read: (text) => known(parseDate(text), `DATE ${quoteText(text.trim())}`) },
-  TIME: { type: 'TIME', read: (text) => known(parseTime(text), `TIME ${quoteText(text.trim())}`) },
-  DATETIME: { type: 'DATETIME', read: (text) => microsSql('make_timestamp', parseDatetime(text)) },
-  TIMESTAMP: { type: 'TIMESTAMP', read: (text) => timestampSql(parseTimestamp(text)) },
-  NUMERIC: { type: 'NUMERIC', read: (text) => scalarSql('NUMERIC', text, 'DECIMAL(38,9)') },
-  JSON: { type: 'JSON', read: (text) => scalarSql('JSON', text, 'JSON') },
-};
-
-const known = (value: unknown, sql: string) => (value === undefined ? undefined : sql);
-const microsSql = (make: string, micros: bigint | undefined) => known(micros, `${make}(${micros})`);
-/** DuckDB for an instant in microseconds. */
-export const timestampSql = (micros: bigint | undefined) =>
-  known(micros, `CAST(make_timestamp(${micros}) AS TIMESTAMPTZ)`);
-const scalarSql = (type: ScalarType, text: string, duck: string) => {
-  const value = readScalar(type, text);
-  return known(value, `CAST(${quoteText(typeof value === 'string' ? value : text)} AS ${duck})`);
-};
-
-function parseTypedLiteral({ cursor }: Parser): Expression | undefined {
-  if (cursor.peek(1).kind !== 'string') return undefined;
-  const word = cursor.peek().text.toUpperCase();
-  const literal = literals[word];
-  if (!literal) return undefined;
-  const { text } = cursor.peek(1);
-  const sql = literal.read(text);
-  if (sql === undefined) throw invalidQuery(`Invalid ${word} literal: ${JSON.stringify(text)}`);
-  cursor.next();
-  cursor.next();
-  return { sql };
 }

@@ -4,7 +4,7 @@ export type TokenKind = 'name' | 'quoted' | 'string' | 'bytes' | 'number' | 'par
 /** `text` is what the token means: a string's content, a name without its backticks. */
 export type Token = { readonly kind: TokenKind; readonly text: string; readonly at: number };
 
-const symbols = ['<=', '>=', '<>', '!=', '||', '=>', '@@', ...'+-*/~&|^()[]{},.;=<>?:'];
+const symbols = '<= >= <> != || => @@ + - * / ~ & | ^ ( ) [ ] { } , . ; = < > ? :'.split(' ');
 const space = /\s+|--[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\//y;
 const name = /[A-Za-z_][A-Za-z_0-9]*/y;
 const number = /0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y;

@@ -20,11 +20,10 @@ describe('DML', () => {
   });
 
   /** Runs DML; answers how many rows it changed. */
-  async function change(query: string, params?: Record<string, unknown>): Promise<string | null | undefined> {
+  async function change(query: string, params?: Record<string, unknown>): Promise<unknown> {
     const [job] = await started.client.createQueryJob({ query, ...(params ? { params } : {}) });
-    await job.getQueryResults();
-    const [metadata] = await job.getMetadata();
-    return metadata.statistics.query.numDmlAffectedRows;
+    const [, , answer] = await job.getQueryResults({ autoPaginate: false });
+    return answer?.numDmlAffectedRows;
   }
   const rows = async () => {
     const [found] = await started.client.query('SELECT id, n FROM butler.t ORDER BY id');

@@ -97,14 +97,16 @@ describe('tables', () => {
         ],
       },
     });
-    expect(
-      metadata.schema?.fields?.map((field: { name?: string; mode?: string }) => [field.name, field.mode]),
-    ).toEqual([
-      ['id', 'NULLABLE'],
-      ['r', 'NULLABLE'],
-      ['l', 'REPEATED'],
-      ['at', 'NULLABLE'],
-    ]);
+    expect(metadata).toMatchObject({
+      schema: {
+        fields: [
+          { name: 'id', mode: 'NULLABLE' },
+          { name: 'r', fields: [{ name: 'a' }, { name: 'b' }] },
+          { name: 'l', mode: 'REPEATED', fields: [{ name: 'a' }, { name: 'b' }] },
+          { name: 'at', mode: 'NULLABLE' },
+        ],
+      },
+    });
     await table.insert([{ r: { a: 3, b: 'x' }, l: [{ a: 4, b: 'y' }], at: '2024-01-01' }]);
     const [rows] = await client.query('SELECT * FROM `butler.growing` ORDER BY id DESC');
     expect(rows).toEqual([
