@@ -54,7 +54,9 @@ export const firestoreAdmin = /* @__PURE__ */ lazy(
     const { FIRESTORE_EMULATOR_HOST } = readConfig(['FIRESTORE_EMULATOR_HOST']);
     // Its CommonJS makes v1 on demand, which an import by name does not see.
     const { default: library } = await import('@google-cloud/firestore');
-    return new library.v1.FirestoreAdminClient({ projectId, ...(await plainGrpc(FIRESTORE_EMULATOR_HOST)) });
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its successor is a package of its own, for this alone
+    const { FirestoreAdminClient } = library.v1;
+    return new FirestoreAdminClient({ projectId, ...(await plainGrpc(FIRESTORE_EMULATOR_HOST)) });
   },
   (client) => client.close(),
 );
@@ -99,16 +101,15 @@ async function noCredentials() {
   return { authClient: new PassThroughClient() };
 }
 
-/** Options that point a gRPC client at a plain host:port, without looking for credentials. */
+/** Options that point a gRPC client at a plain host:port. */
 async function plainGrpc(host: string | undefined) {
   if (host === undefined) return {};
   const { credentials } = await import('@grpc/grpc-js');
-  const { GoogleAuth, PassThroughClient } = await import('google-auth-library');
   const [servicePath = '', port = ''] = host.split(':');
   return {
     servicePath,
     port: Number(port),
     sslCreds: credentials.createInsecure(),
-    auth: new GoogleAuth({ authClient: new PassThroughClient() }),
+    ...(await noCredentials()),
   };
 }
