@@ -109,7 +109,12 @@ function listFields(
     .filter(({ name }) => name > request.pageToken);
   const page = found.slice(0, size);
   return {
-    fields: page.map(({ one }) => ({ indexConfig: undefined, ttlConfig: undefined, name: '', ...fieldMessage(one, one) })),
+    fields: page.map(({ one }) => ({
+      indexConfig: undefined,
+      ttlConfig: undefined,
+      name: '',
+      ...fieldMessage(one, one),
+    })),
     nextPageToken: found.length > size ? (page.at(-1)?.name ?? '') : '',
   };
 }

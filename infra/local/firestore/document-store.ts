@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { FollowTimes } from './admin-policies.ts';
 import type { Catalog } from './catalog.ts';
 import type { Micros } from './document.ts';
 import { indexEntries, type Entry, type KeptEntries } from './index-entries.ts';
@@ -15,7 +16,12 @@ export type DocumentStore = {
 };
 export type NewDocument = { fields: ValueFields; body: Uint8Array; created: Micros; updated: Micros };
 
-export function openDocumentStore(db: DatabaseSync, catalog: Catalog, kept: KeptEntries): DocumentStore {
+export function openDocumentStore(
+  db: DatabaseSync,
+  catalog: Catalog,
+  kept: KeptEntries,
+  follow: FollowTimes,
+): DocumentStore {
   const select = db.prepare(
     'SELECT key, created, updated, body FROM firestore_documents WHERE collection = ? AND id = ?',
   );
@@ -45,10 +51,11 @@ export function openDocumentStore(db: DatabaseSync, catalog: Catalog, kept: Kept
     put(collection, id, before, after) {
       const number = catalog.makeCollection(collection);
       let fresh = entriesOf(collection, after.fields);
+      const old = before && decodeFields(before.body);
       let key = before?.key;
-      if (before) {
+      if (before && old) {
         update.run(after.updated, after.body, before.key);
-        const { added, gone } = difference(entriesOf(collection, decodeFields(before.body)), fresh);
+        const { added, gone } = difference(entriesOf(collection, old), fresh);
         for (const entry of gone) deleteEntry.run(number, catalog.makeField(entry.field), entry.key, id);
         fresh = added;
       } else {
@@ -56,13 +63,16 @@ export function openDocumentStore(db: DatabaseSync, catalog: Catalog, kept: Kept
       }
       for (const entry of fresh)
         insertEntry.run(number, catalog.makeField(entry.field), entry.key, id, key ?? 0);
+      follow(collection, key ?? 0, old, after.fields);
     },
     remove(collection, id, before) {
       const number = catalog.makeCollection(collection);
       erase.run(before.key);
-      for (const entry of entriesOf(collection, decodeFields(before.body))) {
+      const old = decodeFields(before.body);
+      for (const entry of entriesOf(collection, old)) {
         deleteEntry.run(number, catalog.makeField(entry.field), entry.key, id);
       }
+      follow(collection, before.key, old, undefined);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts';
+import { openPolicies, type Policies } from './admin-policies.ts';
 import { createBilling, type Billing } from './billing.ts';
 import { openCatalog, type Catalog } from './catalog.ts';
 import { openClock, type Clock } from './clock.ts';
@@ -22,6 +23,7 @@ export type Engine = {
   catalog: Catalog;
   clock: Clock;
   documents: DocumentStore;
+  policies: Policies;
   history: History;
   locks: Locks;
   transactions: Transactions;
@@ -41,6 +43,7 @@ export type IndexRules = Pick<Engine, 'kept' | 'checkIndexes'>;
 export function openEngine(store: Store, limits: EngineLimits, now: () => number, rules: IndexRules): Engine {
   createTables(store.db);
   const catalog = openCatalog(store.db);
+  const policies = openPolicies(store, catalog);
   const clock = openClock(store.db, catalog, now);
   const locks = createLocks(limits.lockWaitMs);
   const history = createHistory(
@@ -53,7 +56,8 @@ export function openEngine(store: Store, limits: EngineLimits, now: () => number
     store,
     catalog,
     clock,
-    documents: openDocumentStore(store.db, catalog, rules.kept),
+    documents: openDocumentStore(store.db, catalog, rules.kept, policies.follow),
+    policies,
     history,
     locks,
     transactions,

@@ -1,6 +1,5 @@
 import { log } from '../../../shared/platform/log.ts';
-import { timeIn, type DueDocument, type Policies, type Policy } from './admin-policies.ts';
-import type { Catalog } from './catalog.ts';
+import { timeIn, type DueDocument, type Policy } from './admin-policies.ts';
 import { commit } from './commit.ts';
 import { fromOrderedPath } from './document-name.ts';
 import type { Engine } from './engine.ts';
@@ -18,7 +17,8 @@ export type Expiry = {
 const BATCH = 100;
 
 /** Deletes expired documents every `everyMs` milliseconds. */
-export function startExpiry(engine: Engine, policies: Policies, now: () => number, everyMs: number): Expiry {
+export function startExpiry(engine: Engine, now: () => number, everyMs: number): Expiry {
+  const { policies, catalog } = engine;
   let closed = false;
   let sweeping: Promise<unknown> | undefined;
   const select = engine.store.db.prepare(
@@ -27,7 +27,7 @@ export function startExpiry(engine: Engine, policies: Policies, now: () => numbe
   );
 
   /** The name of the document if it has expired indeed: the times only say where to look. */
-  function expiredName(policy: Policy, { at, document }: DueDocument, catalog: Catalog): string | undefined {
+  function expiredName(policy: Policy, { at, document }: DueDocument): string | undefined {
     const { database, kind, path } = policy;
     const row = select.get(document, catalog.database(database), kind) as
       { path: string; id: string; body: Uint8Array } | undefined;
@@ -38,7 +38,7 @@ export function startExpiry(engine: Engine, policies: Policies, now: () => numbe
   async function remove(policy: Policy, due: readonly DueDocument[]): Promise<number> {
     const transaction = engine.transactions.begin(policy.database, undefined);
     const names = due
-      .map((one) => expiredName(policy, one, engine.catalog))
+      .map((one) => expiredName(policy, one))
       .filter((name) => name !== undefined)
       // What another transaction holds is left for the next time.
       .filter((name) => engine.locks.tryHold(transaction, [name]));

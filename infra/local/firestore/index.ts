@@ -1,6 +1,8 @@
 import type { Store } from '../store.ts';
+import { adminMethods } from './admin-service.ts';
 import type { Counts } from './billing.ts';
 import { openEngine } from './engine.ts';
+import { startExpiry } from './expire-documents.ts';
 import { serveGrpc } from './serve-grpc.ts';
 import { firestoreMethods } from './service.ts';
 
@@ -11,6 +13,8 @@ export type LocalFirestore = {
   host: string;
   counts(): Counts;
   resetCounts(): Counts;
+  /** Deletes what has expired by now; answers how many documents that were. */
+  expire(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -22,6 +26,7 @@ export type FirestoreOptions = {
   transactionIdleMs?: number;
   transactionLifeMs?: number;
   historyMs?: number;
+  expireEveryMs?: number;
 };
 
 /** Serves Firestore from the store on 127.0.0.1; the store stays the caller's to close. */
@@ -32,6 +37,7 @@ export async function startFirestore(options: FirestoreOptions): Promise<LocalFi
     transactionIdleMs = 60_000,
     transactionLifeMs = 270_000,
     historyMs = 60_000,
+    expireEveryMs = 60_000,
   } = options;
   const limits = { lockWaitMs, transactionIdleMs, transactionLifeMs, historyMs };
   const engine = openEngine(store, limits, now, {
@@ -39,15 +45,18 @@ export async function startFirestore(options: FirestoreOptions): Promise<LocalFi
     checkIndexes: () => undefined,
   });
   const server = await serveGrpc(
-    firestoreMethods(engine),
+    new Map([...firestoreMethods(engine), ...adminMethods(engine.policies, now)]),
     (_request, response) => response.writeHead(404).end(),
     port,
   );
+  const expiry = startExpiry(engine, now, expireEveryMs);
   return {
     host: server.host,
     counts: () => engine.billing.counts(),
     resetCounts: () => engine.billing.reset(),
+    expire: expiry.expire,
     async close() {
+      await expiry.close();
       engine.locks.close();
       engine.transactions.close();
       await server.close();
