@@ -14,6 +14,9 @@ export type Call = { closed: boolean; onClose: (() => void) | undefined };
 /** Answers one request message by one or more response messages. */
 export type Handler = (request: Buffer, call: Call) => Iterable<Buffer> | Promise<Iterable<Buffer>>;
 
+/** How long open calls may take when the server closes. */
+const closeMillis = 1000;
+
 export type GrpcServer = { host: string; close(): Promise<void> };
 
 /** Firestore's own limit of one request. */
@@ -70,14 +73,24 @@ export async function serveGrpc(
     async close() {
       const closed = new Promise<void>((resolve) => tcp.close(() => resolve()));
       http1.closeAllConnections();
-      // A session that is closed answers its open calls first.
-      await Promise.all(
-        [...sessions].map((session) => new Promise<void>((resolve) => session.close(resolve))),
-      );
+      await Promise.all([...sessions].map(endSession));
       for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
+}
+
+/** A session that is closed answers its open calls first; one that its client is leaving may never end. */
+function endSession(session: ServerHttp2Session): Promise<void> {
+  if (session.destroyed) return Promise.resolve();
+  return new Promise((resolve) => {
+    const limit = setTimeout(() => session.destroy(), closeMillis);
+    session.once('close', () => {
+      clearTimeout(limit);
+      resolve();
+    });
+    session.close();
+  });
 }
 
 function receive(
