@@ -3,7 +3,7 @@ import { toMicros, type Micros } from './document.ts';
 import type { DocumentRow, NewDocument } from './document-store.ts';
 import { checkSize } from './measure-document.ts';
 import type { PlannedWrite } from './plan-write.ts';
-import { Refusal } from './refusal.ts';
+import { invalid, Refusal } from './refusal.ts';
 import { transformField } from './transform-field.ts';
 import { decodeFields, encodeFields, isSameBody, type Value } from './value.ts';
 
@@ -49,7 +49,11 @@ function checkPrecondition(write: PlannedWrite, before: DocumentRow | undefined)
     throw new Refusal('ALREADY_EXISTS', `Document already exists: ${name}`);
   const stored = before?.updated ?? 0;
   const required = precondition.updateTime && toMicros(precondition.updateTime);
-  if (required !== undefined && stored !== required) {
+  if (required === undefined) return;
+  if (stored > 0 && required > stored) {
+    throw invalid(`Invalid base version, it is greater than the stored version: ${name}`);
+  }
+  if (stored !== required) {
     throw new Refusal(
       'FAILED_PRECONDITION',
       `the stored version (${stored}) does not match the required base version (${required})`,

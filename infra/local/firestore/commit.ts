@@ -2,6 +2,7 @@ import { applyWrite } from './apply-write.ts';
 import { toTimestamp, type Micros } from './document.ts';
 import type { NewDocument } from './document-store.ts';
 import type { Engine } from './engine.ts';
+import { settlePreconditions } from './check-sequence.ts';
 import type { Version } from './history.ts';
 import type { Abandonable } from './locks.ts';
 import type { WriteResult } from './messages.ts';
@@ -39,7 +40,8 @@ export async function commit(
   if (transaction?.snapshot !== undefined && writes.length > 0) {
     throw invalid('Cannot modify entities in a read-only transaction.');
   }
-  const planned = writes.map((write) => planWrite(write, database));
+  const each = writes.map((write) => planWrite(write, database));
+  const planned = each.length > 1 ? settlePreconditions(each) : each;
   if (planned.length === 0) {
     if (transaction) engine.transactions.end(transaction, 'closed');
     await engine.store.flushed();

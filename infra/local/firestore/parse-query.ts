@@ -5,8 +5,9 @@ import { encodeKey } from './encode-key.ts';
 import { NAME_FIELD, parseField } from './parse-field.ts';
 import { parseFilter } from './parse-filter.ts';
 import type { CursorMessage, StructuredQuery } from './messages.ts';
-import { NAME, type Cursor, type Field, type Filter, type Order, type Query, type Scope } from './query.ts';
+import { NAME, type Cursor, type Filter, type Leaf, type Order, type Query, type Scope } from './query.ts';
 import { invalid, Refusal } from './refusal.ts';
+import { compareUtf8 } from './value.ts';
 
 const DESCENDING = 2;
 
@@ -18,8 +19,11 @@ export function parseQuery(parent: string, query: StructuredQuery): Query {
   const filter = query.where ? parseFilter(query.where) : undefined;
   if (query.where) checkFilter(query.where);
   const explicit = parseOrders(query);
+  const scope = parseScope(parent, query);
+  if (scope.kind === undefined) checkKindless(explicit, filter);
+  checkNameOrder(explicit, filter);
   return {
-    scope: parseScope(parent, query),
+    scope,
     filter,
     orders: completeOrders(explicit, filter),
     start: query.startAt && parseCursor(query.startAt, explicit),
@@ -61,25 +65,46 @@ function parseOrders(query: StructuredQuery): Order[] {
   return orders;
 }
 
+function checkNameOrder(explicit: readonly Order[], filter: Filter | undefined): void {
+  const last = explicit.at(-1);
+  if (last?.field.text !== NAME) return;
+  const fields = fieldsOf(filter);
+  if (last.descending && explicit.length === 1 && fields.every((one) => one.field.text === NAME)) {
+    throw new Refusal('FAILED_PRECONDITION', 'Firestore does not support descending key scans');
+  }
+  const ordered = new Set(explicit.map((order) => order.field.text));
+  if (
+    fields.some((one) => (one.kind === 'range' || one.kind === 'differs') && !ordered.has(one.field.text))
+  ) {
+    throw invalid('order by clause cannot contain more fields after the key');
+  }
+}
+
+/** Collections of any name share no index but that of names. */
+function checkKindless(explicit: readonly Order[], filter: Filter | undefined): void {
+  const filtered = fieldsOf(filter).find((one) => one.field.text !== NAME);
+  if (filtered) throw invalid(`kind is required for filter: ${filtered.field.text}`);
+  if (explicit.some((order) => order.field.text !== NAME || order.descending)) {
+    throw invalid('kind is required for all orders except __key__ ascending');
+  }
+}
+
+function fieldsOf(filter: Filter | undefined): Leaf[] {
+  if (!filter) return [];
+  return 'filters' in filter ? filter.filters.flatMap(fieldsOf) : [filter];
+}
+
 /** Adds the fields of inequalities and at last the name, in the direction of the last order given. */
 function completeOrders(explicit: readonly Order[], filter: Filter | undefined): Order[] {
   const descending = explicit.at(-1)?.descending ?? false;
   const orders = [...explicit];
   if (orders.at(-1)?.field.text === NAME) return orders;
-  const unequal = new Map<string, Field>();
-  if (filter) collectUnequal(filter, unequal);
-  for (const text of [...unequal.keys()].sort()) {
-    const field = unequal.get(text);
-    if (field && text !== NAME && !orders.some((order) => order.field.text === text))
-      orders.push({ field, descending });
+  const unequal = fieldsOf(filter).filter((one) => one.kind === 'range' || one.kind === 'differs');
+  for (const { field } of unequal.sort((a, b) => compareUtf8(a.field.text, b.field.text))) {
+    if (field.text === NAME || orders.some((order) => order.field.text === field.text)) continue;
+    orders.push({ field, descending });
   }
   return [...orders, { field: NAME_FIELD, descending }];
-}
-
-function collectUnequal(filter: Filter, into: Map<string, Field>): void {
-  if (filter.kind === 'and' || filter.kind === 'or')
-    for (const inner of filter.filters) collectUnequal(inner, into);
-  else if (filter.kind === 'range' || filter.kind === 'differs') into.set(filter.field.text, filter.field);
 }
 
 function parseCursor(cursor: CursorMessage, orders: readonly Order[]): Cursor | undefined {

@@ -26,6 +26,9 @@ export function planWrite(write: Write, database: string): PlannedWrite {
   const name = update?.name ?? write.delete ?? transform?.document;
   if (name === undefined) throw invalid('empty write operation');
   const place = parseDocumentName(name, database);
+  if (currentDocument?.updateTime && currentDocument.updateTime.nanos % 1000 !== 0) {
+    throw invalid('timestamp cannot have more than microseconds precision');
+  }
   if (update) checkFields(update.fields);
   const transforms = [...write.updateTransforms, ...(transform?.fieldTransforms ?? [])];
   if (transform?.fieldTransforms.length === 0) throw invalid('The list of FieldTransform must not be empty.');
