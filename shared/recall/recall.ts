@@ -1,7 +1,7 @@
 import { type Corpus, layOut } from './corpus.ts';
 import { emptyDirectory } from './directory.ts';
 import { dropDuplicates } from './drop-duplicates.ts';
-import { fuseRankings } from './fuse-rankings.ts';
+import { fuseScores, type Hit } from './fuse-scores.ts';
 import type { OpenSegment } from './open-segment.ts';
 import { cosine } from './quantize.ts';
 import type { Directory, Recalled, SnippetKind } from './schema.ts';
@@ -40,21 +40,40 @@ export function recall(question: Question, options: RecallOptions): Recalled[] {
       ? weightOf(snippet, corpus.manner[position] ?? 0, question, { now, tuning })
       : 0,
   );
-  const words = lendToNeighbours(corpus, scoreWords(corpus, question, directory, tuning), tuning);
+  const { scores, covered } = scoreWords(corpus, question, directory, tuning);
+  const words = lendToNeighbours(corpus, scores, tuning);
   const byWords = rank(hasWords(question) ? words : byTime(corpus, question, options), weights);
   const { embedding } = options;
-  const ranked = embedding ? fuse(byWords, rank(scoreMeaning(corpus, embedding), weights), tuning) : byWords;
+  const ranked = embedding
+    ? fuseScores(byWords, rank(scoreMeaning(corpus, embedding), weights), tuning.semantic)
+    : byWords;
   const textOf = ({ position }: Hit) => corpus.snippets[position]?.text ?? '';
   const most = options.limit ?? limits[options.kind ?? 'turn'];
   return dropDuplicates(ranked, textOf, most, tuning.duplicate).flatMap(({ position, score }) => {
     const snippet = corpus.snippets[position];
     if (!snippet) return [];
     const { id, conversationId, kind, role, at, text } = snippet;
-    return [{ id, conversationId, kind, role, at, text, score }];
+    return [
+      {
+        id,
+        conversationId,
+        kind,
+        role,
+        at,
+        text,
+        score,
+        coverage: coverageAround(corpus, covered, position),
+      },
+    ];
   });
 }
 
-type Hit = { position: number; score: number };
+/** A turn answers what it or a turn beside it takes up. */
+function coverageAround({ before, after }: Corpus, covered: Float64Array, position: number): number {
+  return Math.max(
+    ...[position, before[position] ?? -1, after[position] ?? -1].map((place) => covered[place] ?? 0),
+  );
+}
 
 function isWanted(corpus: Corpus, position: number, { kind, notBefore, exclude }: RecallOptions): boolean {
   const snippet = corpus.snippets[position];
@@ -94,13 +113,4 @@ function rank(scores: Float64Array, weights: readonly number[]): Hit[] {
     if (score > 0) hits.push({ position, score });
   });
   return hits.sort((a, b) => b.score - a.score || b.position - a.position).slice(0, shortlist);
-}
-
-function fuse(byWords: readonly Hit[], byMeaning: readonly Hit[], tuning: Tuning): Hit[] {
-  const positions = (hits: readonly Hit[]) => hits.map(({ position }) => position);
-  const fused = fuseRankings([
-    { items: positions(byWords), weight: 1 },
-    { items: positions(byMeaning), weight: tuning.semantic },
-  ]);
-  return [...fused].map(([position, score]) => ({ position, score })).sort((a, b) => b.score - a.score);
 }

@@ -73,4 +73,6 @@ export type Recalled = {
   at: number;
   text: string;
   score: number;
+  /** From 0 to 1: how much of what was asked this turn, or one beside it, takes up in words. */
+  coverage: number;
 };

@@ -8,13 +8,13 @@ import type { Question } from './understand-question.ts';
 /** How rare a term is in all that was ever said, not only in what was opened. */
 type Statistics = { rarity: ReadonlyMap<string, number>; averageLength: number };
 
-/** BM25 of every snippet against the question, with a bonus for holding more of it. */
+/** BM25 of every snippet against the question, with a bonus for holding more of it, and how much of it each holds. */
 export function scoreWords(
   corpus: Corpus,
   question: Question,
   directory: Directory,
   tuning: Tuning,
-): Float64Array {
+): { scores: Float64Array; covered: Float64Array } {
   const { rarity, averageLength } = gatherStatistics(corpus, question, directory);
   const size = corpus.snippets.length;
   const scores = new Float64Array(size);
@@ -36,10 +36,12 @@ export function scoreWords(
       }
     }
   }
-  if (whole === 0) return scores;
-  return scores.map(
-    (score, position) => score * (1 + tuning.coverage * Math.min(1, (covered[position] ?? 0) / whole)),
-  );
+  for (let position = 0; position < size; position++) {
+    const share = whole === 0 ? 0 : Math.min(1, (covered[position] ?? 0) / whole);
+    covered[position] = share;
+    scores[position] = (scores[position] ?? 0) * (1 + tuning.coverage * share);
+  }
+  return { scores, covered };
 }
 
 function gatherStatistics(corpus: Corpus, question: Question, directory: Directory): Statistics {

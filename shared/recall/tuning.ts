@@ -26,7 +26,7 @@ export type Tuning = {
   recencyHalfLifeDays: number;
   /** Share of stems in common past which two texts are the same memory. */
   duplicate: number;
-  /** Weight of the embeddings' ranking beside the words' ranking. */
+  /** Weight of meaning, by embeddings, beside words. */
   semantic: number;
 };
 
@@ -46,5 +46,5 @@ export const defaultTuning: Tuning = {
   recency: 0.1,
   recencyHalfLifeDays: 30,
   duplicate: 0.8,
-  semantic: 1,
+  semantic: 0.4,
 };

@@ -43,6 +43,7 @@ describe('recall', () => {
       kind: 'turn',
     });
     expect(best!.score).toBeGreaterThan(0);
+    expect(best!.coverage).toBeCloseTo(1);
   });
 
   test('gives an answer that shares no word with the question when it follows one that does', () => {
