@@ -1,4 +1,5 @@
 import type { protos, PubSub, SubscriptionMetadata } from '@google-cloud/pubsub';
+import { deliveryAttempts } from '../../shared/platform/topic-app.ts';
 import { type Change, differences } from './change.ts';
 
 export type Push = { endpoint: string; account: string };
@@ -8,7 +9,6 @@ export type TopicPlan = { topic: string; subscription: string; ordered: boolean;
 
 type Subscription = protos.google.pubsub.v1.ISubscription;
 
-const attempts = 5;
 
 /** A topic, its dead-letter topic with a subscription that keeps what died, and the push subscription. */
 export async function topicChanges(pubsub: PubSub, project: string, plan: TopicPlan): Promise<Change[]> {
@@ -25,7 +25,7 @@ export async function topicChanges(pubsub: PubSub, project: string, plan: TopicP
       retryPolicy: { minimumBackoff: { seconds: 1 }, maximumBackoff: { seconds: 60 } },
       deadLetterPolicy: {
         deadLetterTopic: `projects/${project}/topics/${dead}`,
-        maxDeliveryAttempts: attempts,
+        maxDeliveryAttempts: deliveryAttempts,
       },
       pushConfig: {
         pushEndpoint: plan.push.endpoint,

@@ -68,7 +68,7 @@ export function endOnSignals(end: () => Promise<void>): void {
         // The framework answers an unfinished last response on exit, so nothing else is left to do.
         process.exit(code);
       };
-      setTimeout(exit, longestMs, 1).unref();
+      setTimeout(exit, longestMs, 1);
       end().then(
         () => exit(0),
         () => exit(1),

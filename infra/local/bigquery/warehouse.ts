@@ -1,8 +1,8 @@
-import { StoreDamaged } from '../store.ts';
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { StoreDamaged } from '../store.ts';
 import { macroStatements } from './sql/macros.ts';
 
 /** The DuckDB file: many readers, one writer at a time. */
@@ -90,12 +90,21 @@ export async function openWarehouse(file: string): Promise<Warehouse> {
       for (const connection of idle) connection.closeSync();
       writer.closeSync();
       instance.closeSync();
+      openFiles.delete(resolve(file));
     },
   };
 }
 
+// DuckDB's lock keeps other processes out, but not this one.
+const openFiles = new Set<string>();
+
 async function openInstance(file: string): Promise<DuckDBInstance> {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const path = resolve(file);
+  if (openFiles.has(path)) throw inUse(file);
+  if (file !== ':memory:') {
+    mkdirSync(dirname(file), { recursive: true });
+    openFiles.add(path);
+  }
   try {
     const instance = await DuckDBInstance.create(file, {
       memory_limit: '512MB',
@@ -108,15 +117,23 @@ async function openInstance(file: string): Promise<DuckDBInstance> {
       autoload_known_extensions: 'false',
     });
     const connection = await instance.connect();
-    for (const sql of [`SET GLOBAL TimeZone = 'UTC'`, ...macroStatements, ...lockDown])
-      await connection.run(sql);
+    const setUp = [`SET GLOBAL TimeZone = 'UTC'`, ...macroStatements, ...lockDown];
+    await connection.run(setUp.join(';\n'));
     connection.closeSync();
     return instance;
   } catch (cause) {
+    openFiles.delete(path);
     const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-    const sentence = reason.includes('lock')
-      ? `The data in ${file} is in use by another Butler; stop that one or set BUTLER_DATA to another folder.`
-      : `The data file ${file} cannot be read (${reason}); restore it from a copy or move it away to start anew.`;
-    throw new StoreDamaged(sentence, { cause });
+    if (/set lock on file/.test(reason)) throw inUse(file, cause);
+    throw new StoreDamaged(
+      `The data file ${file} cannot be read (${reason}); restore it from a copy or move it away to start anew.`,
+      { cause },
+    );
   }
 }
+
+const inUse = (file: string, cause?: unknown) =>
+  new StoreDamaged(
+    `The data in ${file} is in use by another Butler; stop that one or set BUTLER_DATA to another folder.`,
+    { cause },
+  );

@@ -37,7 +37,7 @@ afterAll(() => {
   server.close();
 });
 
-const post = (body: BodyInit, headers: Record<string, string> = {}) =>
+const post = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
   fetch(`${origin}/measure`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
