@@ -119,7 +119,15 @@ const write: fc.Arbitrary<Write> = fc.oneof(
 const comparison = fc.constantFrom('<', '<=', '==', '==', '!=', '>=', '>');
 const leaf: fc.Arbitrary<Filter> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ path, op: comparison, value }) },
-  { weight: 2, arbitrary: fc.record({ path, op: fc.constant('array-contains'), value }) },
+  // Google's emulator takes array-contains NaN for an inequality.
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      path,
+      op: fc.constant('array-contains'),
+      value: value.filter((one) => one !== 'nan'),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({

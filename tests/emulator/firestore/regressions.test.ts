@@ -1,4 +1,4 @@
-import { FieldPath } from '@google-cloud/firestore';
+import { AggregateField, FieldPath, FieldValue, Filter } from '@google-cloud/firestore';
 import type { DocumentReference, Timestamp, WriteBatch } from '@google-cloud/firestore';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
@@ -94,5 +94,49 @@ describe('ordering', () => {
     expect(await codeOf(docs.where('n', 'not-in', [0]).orderBy(FieldPath.documentId()).get())).toBe(
       'INVALID_ARGUMENT',
     );
+  });
+});
+
+describe('a filter on the document id', () => {
+  const id = FieldPath.documentId();
+  const { where } = Filter;
+
+  it('by equality does not go with inequalities on other fields', async () => {
+    const both = Filter.and(where(id, '==', 'a'), where('n', '>', 0));
+    const either = Filter.or(where(id, '==', 'a'), Filter.and(where('n', '>', 0), where('m', '<', 0)));
+    expect(await codeOf(docs.where(both).get())).toBe('INVALID_ARGUMENT');
+    expect(await codeOf(docs.where(either).orderBy('m', 'desc').get())).toBe('INVALID_ARGUMENT');
+    expect(await codeOf(docs.where(Filter.and(where(id, '==', 'a'), where('n', '==', 0))).get())).toBe('OK');
+    expect(await codeOf(docs.where(Filter.and(where(id, '>', 'a'), where('n', '>', 0))).get())).toBe('OK');
+  });
+
+  it('or an ordering by it leaves no place for an aggregated field', async () => {
+    const sum = { sum: AggregateField.sum('n') };
+    expect(await codeOf(docs.where(id, '>=', 'a').aggregate(sum).get())).toBe('INVALID_ARGUMENT');
+    expect(await codeOf(docs.where(id, '==', 'a').aggregate(sum).get())).toBe('INVALID_ARGUMENT');
+    expect(await codeOf(docs.where(id, 'in', ['a', 'b']).aggregate(sum).get())).toBe('INVALID_ARGUMENT');
+    expect(await codeOf(docs.orderBy(id).aggregate(sum).get())).toBe('INVALID_ARGUMENT');
+    expect(await codeOf(docs.orderBy('m').orderBy(id).aggregate(sum).get())).toBe('INVALID_ARGUMENT');
+    expect(await codeOf(docs.where(id, '>=', 'a').orderBy('n').aggregate(sum).get())).toBe('OK');
+    expect(await codeOf(docs.orderBy('m').aggregate(sum).get())).toBe('OK');
+    expect(await codeOf(docs.where(id, '==', 'a').count().get())).toBe('OK');
+  });
+});
+
+describe('vectors in arrays', () => {
+  const vector = FieldValue.vector([1]);
+
+  it('are refused as plain elements', async () => {
+    expect(await codeOf(docs.doc().set({ list: [vector] }))).toBe('INVALID_ARGUMENT');
+    expect(await codeOf(docs.doc().set({ list: [{ vector }] }))).toBe('OK');
+    expect(await codeOf(docs.doc().set({ vector: FieldValue.vector([]) }))).toBe('INVALID_ARGUMENT');
+  });
+
+  it('are united and removed', async () => {
+    const ref = docs.doc();
+    await ref.set({ list: FieldValue.arrayUnion(vector, 1) });
+    expect((await ref.get()).data()).toEqual({ list: [vector, 1] });
+    await ref.update({ list: FieldValue.arrayRemove(vector) });
+    expect((await ref.get()).data()).toEqual({ list: [1] });
   });
 });
