@@ -38,7 +38,10 @@ export type Engine = {
 
 export type EngineLimits = TransactionLimits & { lockWaitMs: number; historyMs: number };
 
-export type IndexRules = Pick<Engine, 'kept' | 'checkIndexes'>;
+export type IndexRules = Pick<Engine, 'kept' | 'checkIndexes'> & {
+  /** Which entries `kept` spares, in words: entries made under others are made anew. */
+  exemptions: string;
+};
 
 export function openEngine(store: Store, limits: EngineLimits, now: () => number, rules: IndexRules): Engine {
   createTables(store.db);
@@ -62,7 +65,8 @@ export function openEngine(store: Store, limits: EngineLimits, now: () => number
     locks,
     transactions,
     billing: createBilling(),
-    ...rules,
+    kept: rules.kept,
+    checkIndexes: rules.checkIndexes,
     scan: openScan(store.db, catalog),
     below: openBelow(store.db, catalog),
     findCollections: openCollections(store.db, catalog),

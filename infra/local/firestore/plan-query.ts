@@ -148,8 +148,7 @@ function isEmpty(filter: Filter): boolean {
 
 /** The runs of entries that hold every document which passes the filter, if entries can tell. */
 function spansOf(filter: Filter, kind: string, kept: KeptEntries): Choice | undefined {
-  if (filter.kind === 'and' || filter.kind === 'or')
-    return spansOfAll(filter.kind, filter.filters, kind, kept);
+  if ('filters' in filter) return spansOfAll(filter.kind, filter.filters, kind, kept);
   if (filter.field.text === NAME) return undefined;
   const keeps = kept(kind, filter.field.text);
   const field = filter.kind === 'contains' ? containsField(filter.field.text) : filter.field.text;
