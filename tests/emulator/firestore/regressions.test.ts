@@ -1,5 +1,5 @@
 import { AggregateField, FieldPath, FieldValue, Filter } from '@google-cloud/firestore';
-import type { DocumentReference, Timestamp, WriteBatch } from '@google-cloud/firestore';
+import type { AggregateSpec, DocumentReference, Query, Timestamp, WriteBatch } from '@google-cloud/firestore';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
 import { connect } from './connect.ts';
@@ -138,5 +138,23 @@ describe('vectors in arrays', () => {
     expect((await ref.get()).data()).toEqual({ list: [vector, 1] });
     await ref.update({ list: FieldValue.arrayRemove(vector) });
     expect((await ref.get()).data()).toEqual({ list: [1] });
+  });
+});
+
+describe('an aggregated field', () => {
+  it('joins the order before the limit is counted, after the orderings and by name', async () => {
+    const rows = db.collection('rows');
+    const data = { o: { m: 1 }, a: { n: 5, m: 1 }, b: { n: 1, m: 2 }, c: { n: 3, m: 7 }, d: { n: 10 } };
+    for (const [name, row] of Object.entries(data)) await rows.doc(name).set({ ...row, k: 1 });
+    const [count, n, m] = [AggregateField.count(), AggregateField.sum('n'), AggregateField.sum('m')];
+    const sums = async (query: Query, of: AggregateSpec) => (await query.aggregate(of).get()).data();
+    expect(await sums(rows.limit(2), { n, count })).toEqual({ n: 4, count: 2 });
+    expect(await sums(rows.where('k', '==', 1).limit(2), { n, count })).toEqual({ n: 4, count: 2 });
+    expect(await sums(rows.orderBy('k', 'desc').limit(2), { n, count })).toEqual({ n: 15, count: 2 });
+    expect(await sums(rows.orderBy('m').limit(2), { n, count })).toEqual({ n: 6, count: 2 });
+    expect(await sums(rows.limit(2), { n, m, count })).toEqual({ n: 6, m: 3, count: 2 });
+    expect(await sums(rows.where('n', '>', 1).limit(2), { m, n, count })).toEqual({ m: 8, n: 8, count: 2 });
+    expect(await sums(rows.offset(1).limit(1), { n, count })).toEqual({ n: 3, count: 1 });
+    expect(await sums(rows, { n, count })).toEqual({ n: 19, count: 4 });
   });
 });
