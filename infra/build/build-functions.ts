@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { rows, type Row } from '../deployment.ts';
+import { type Bundle, bundleFunction, type WarmUp } from './bundle-function.ts';
+
+/** Where the bundles are made, each in a folder of its function's name. */
+export const functionsFolder = join('dist', 'functions');
+
+/** Bundles every function, or those named. */
+export async function buildFunctions(
+  options: { folder?: string; only?: readonly string[] | undefined } = {},
+): Promise<Map<string, Bundle>> {
+  const { folder = functionsFolder, only } = options;
+  const bundles = new Map<string, Bundle>();
+  for (const [name, row] of rows) {
+    if (only && !only.includes(name)) continue;
+    bundles.set(name, await bundleFunction(name, { folder: join(folder, name), warmUp: warmUps(row) }));
+  }
+  return bundles;
+}
+
+/** What a first request of each kind looks like; a topic's is the message its schedule publishes. */
+export function warmUps({ trigger, schedule }: Row): WarmUp[] {
+  if (trigger.kind === 'http') {
+    return trigger.paths.map((path) => ({ method: 'GET', path: path.replace('/**', '/') }));
+  }
+  const data = Buffer.from(JSON.stringify(schedule?.payload ?? {})).toString('base64');
+  return [
+    { method: 'POST', path: '/', body: { message: { messageId: 'warm-up', data }, subscription: 'warm-up' } },
+  ];
+}
