@@ -23,11 +23,10 @@ export function differences(wanted: Record<string, unknown>, actual: Record<stri
 }
 
 function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, inner: unknown) =>
-      inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a.localeCompare(b)))
-        : inner,
-    ) ?? 'unset'
+  if (value === undefined) return 'unset';
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => a.localeCompare(b)))
+      : inner,
   );
 }

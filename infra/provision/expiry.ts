@@ -22,7 +22,7 @@ export async function expiryChanges(admin: Admin, project: string): Promise<Chan
     if (!ttl) continue;
     const name = `projects/${project}/databases/(default)/collectionGroups/${collectionGroup}/fields/${fieldPath}`;
     const supported = await admin.getField({ name }).then(
-      ([field]) => ({ declared: field.ttlConfig != null }),
+      ([field]) => ({ declared: Boolean(field.ttlConfig) }),
       (cause: unknown) => {
         // Google's emulator has no TTL policies; reads check expireAt all the same.
         if ((cause as { code?: unknown }).code === unimplemented) return { declared: true };

@@ -52,8 +52,8 @@ export async function tableChanges(
     const table = target.table(plan.name);
     const [made] = exists ? await table.exists() : [false];
     if (made) {
-      const [actual] = await table.getMetadata();
-      changes.push(...columnChanges(plan, actual as TableMetadata, (metadata) => table.setMetadata(metadata)));
+      const [actual] = (await table.getMetadata()) as [TableMetadata, unknown];
+      changes.push(...columnChanges(plan, actual, (metadata) => table.setMetadata(metadata)));
     } else {
       const metadata = tableMetadata(plan);
       changes.push({
@@ -63,13 +63,21 @@ export async function tableChanges(
       });
     }
     const view = `${plan.name}_unique`;
+    const query = uniqueRows(`${bigquery.projectId}.${dataset.name}.${plan.name}`, plan.partitionBy);
+    const metadata = { view: { query, useLegacySql: false } };
     const [seen] = exists ? await target.table(view).exists() : [false];
     if (!seen) {
-      const query = uniqueRows(`${bigquery.projectId}.${dataset.name}.${plan.name}`, plan.partitionBy);
+      changes.push({ sign: '+', resource: `view ${view}`, apply: () => target.createTable(view, metadata) });
+      continue;
+    }
+    const [{ view: declared }] = (await target.table(view).getMetadata()) as [TableMetadata, unknown];
+    const old = typeof declared === 'object' ? declared.query : undefined;
+    if (old !== query) {
       changes.push({
-        sign: '+',
+        sign: '~',
         resource: `view ${view}`,
-        apply: () => target.createTable(view, { view: { query, useLegacySql: false } }),
+        detail: `${old ?? 'no query'} → ${query}`,
+        apply: () => target.table(view).setMetadata(metadata),
       });
     }
   }
@@ -119,11 +127,15 @@ export function columnChanges(
     }
     details.push(`column ${field.name} ${field.type} added`);
   }
+  const clustered = actual.clustering?.fields ?? [];
+  if (clustered.join() !== plan.clusterBy.join()) {
+    details.push(`clustered by ${clustered.join(', ') || 'nothing'} → ${plan.clusterBy.join(', ')}`);
+  }
   if (details.length === 0) return [];
   // BigQuery keeps the order of columns it has; new ones go last.
   const known = existing.flatMap((column) => plan.fields.filter((field) => field.name === column.name));
   const added = plan.fields.filter((field) => !known.includes(field));
-  const metadata = { schema: { fields: [...known, ...added] } };
+  const metadata = { schema: { fields: [...known, ...added] }, clustering: { fields: plan.clusterBy } };
   return [
     { sign: '~', resource: `table ${plan.name}`, detail: details.join(', '), apply: () => set(metadata) },
   ];

@@ -1,6 +1,6 @@
 import type { protos, PubSub, SubscriptionMetadata } from '@google-cloud/pubsub';
 import { deliveryAttempts } from '../../shared/platform/topic-app.ts';
-import { type Change, differences } from './change.ts';
+import { type Change, differences, RefusedChange } from './change.ts';
 
 export type Push = { endpoint: string; account: string };
 
@@ -8,7 +8,6 @@ export type Push = { endpoint: string; account: string };
 export type TopicPlan = { topic: string; subscription: string; ordered: boolean; push: Push };
 
 type Subscription = protos.google.pubsub.v1.ISubscription;
-
 
 /** A topic, its dead-letter topic with a subscription that keeps what died, and the push subscription. */
 export async function topicChanges(pubsub: PubSub, project: string, plan: TopicPlan): Promise<Change[]> {
@@ -53,10 +52,16 @@ async function subscriptionChange(
     return [{ sign: '+', resource: `subscription ${name}`, apply: () => subscription.create(wanted) }];
   }
   const [actual] = await subscription.getMetadata();
+  checkFixed(
+    name,
+    { topic: pubsub.topic(topic).name, ordered: wanted.enableMessageOrdering ?? false },
+    actual,
+  );
   const changed = differences(plain(wanted as Subscription), plain(actual));
   if (changed.length === 0) return [];
+  const mutable = { ...wanted };
   // Ordering is decided when a subscription is made; sending it in an update is an error.
-  const { enableMessageOrdering: _ordering, ...mutable } = wanted;
+  delete mutable.enableMessageOrdering;
   return [
     {
       sign: '~',
@@ -67,13 +72,27 @@ async function subscriptionChange(
   ];
 }
 
+/** What is decided when a subscription is made. Making it anew would lose what it has not delivered yet. */
+function checkFixed(name: string, wanted: { topic: string; ordered: boolean }, actual: Subscription): void {
+  const remedy = 'Delete it, and with it what it has not delivered, then apply again.';
+  if (actual.topic !== wanted.topic) {
+    throw new RefusedChange(
+      `Subscription ${name} is of topic ${actual.topic ?? ''}; it cannot become one of ${wanted.topic}. ${remedy}`,
+    );
+  }
+  if ((actual.enableMessageOrdering ?? false) !== wanted.ordered) {
+    throw new RefusedChange(
+      `Subscription ${name} was made ${wanted.ordered ? 'without' : 'with'} ordering; that cannot be changed. ${remedy}`,
+    );
+  }
+}
+
 /** Only what we decide, in one form: the wire gives seconds as text and empty attributes besides. */
 function plain(metadata: Subscription): Record<string, unknown> {
   const { pushConfig, retryPolicy, deadLetterPolicy } = metadata;
   return {
     ackDeadlineSeconds: metadata.ackDeadlineSeconds,
-    enableMessageOrdering: metadata.enableMessageOrdering ?? false,
-    neverExpires: metadata.expirationPolicy != null && metadata.expirationPolicy.ttl == null,
+    neverExpires: Boolean(metadata.expirationPolicy) && !metadata.expirationPolicy?.ttl,
     backoff: [retryPolicy?.minimumBackoff?.seconds, retryPolicy?.maximumBackoff?.seconds].map(Number),
     deadLetter: [deadLetterPolicy?.deadLetterTopic ?? '', deadLetterPolicy?.maxDeliveryAttempts ?? 0],
     push: [
