@@ -18,6 +18,12 @@ test('a public path belongs to one function', () => {
   expect(new Set(paths).size).toBe(paths.length);
 });
 
+test('a topic belongs to one function', () => {
+  const topics = rows.flatMap(([, { trigger }]) => (trigger.kind === 'topic' ? [trigger.topic] : []));
+  expect(topics.length).toBeGreaterThan(0);
+  expect(new Set(topics).size).toBe(topics.length);
+});
+
 test.each(rows)('the public paths of %s are those its app answers', async (name, { trigger }) => {
   const app = await load(name);
   const answered = app.routes.filter(({ method }) => method !== 'ALL').map(({ path }) => path);
