@@ -28,6 +28,15 @@ type Waiting = {
   reject: (cause: unknown) => void;
 };
 type Accepted = { insertId: string | undefined; row: Row };
+/** What a batch adds to one table, and the insert ids it may not add again. */
+type Rows = {
+  name: TableName;
+  fields: Field[];
+  known: Map<string, number>;
+  claimed: Map<string, number>;
+  rows: Accepted[];
+};
+type Batch = { tables: readonly Rows[]; settle: readonly (() => void)[] };
 
 const maxRows = 50_000;
 const stopped: RowError = { reason: 'stopped', location: '', debugInfo: '', message: '' };
@@ -37,47 +46,49 @@ export function createInserts(warehouse: Warehouse, catalog: Catalog, now: () =>
   const insertIds = createInsertIds(now);
   let waiting: Waiting[] = [];
 
-  async function insertBatch(connection: DuckDBConnection, calls: readonly Waiting[]) {
+  async function insertBatch(connection: DuckDBConnection, calls: readonly Waiting[]): Promise<Batch> {
+    const tables = new Map<string, Rows>();
     const settle: (() => void)[] = [];
-    const claimed = new Map<Map<string, number>, Map<string, number>>();
     const at = now();
     for (const { name, body, resolve, reject } of calls) {
-      let fields: Field[];
+      const key = tableLabel(name);
+      let table: Rows;
       try {
-        fields = streamedFields(name, catalog.table(name));
+        const fields = streamedFields(name, catalog.table(name));
+        const known = await insertIds.of(connection, name);
+        table = tables.get(key) ?? { name, fields, known, claimed: new Map(), rows: [] };
+        tables.set(key, table);
       } catch (cause) {
         settle.push(() => reject(cause));
         continue;
       }
-      const known = await insertIds.of(connection, name);
-      const fresh = claimed.get(known) ?? new Map<string, number>();
-      claimed.set(known, fresh);
-      const { accepted, answer } = sortRows(fields, body);
-      const rows = accepted.filter(({ insertId }) => {
-        if (!insertId) return true;
-        if (known.has(insertId) || fresh.has(insertId)) return false;
-        fresh.set(insertId, at);
-        return true;
-      });
-      if (rows.length > 0) await append(connection, name, fields, rows, at);
+      const { known, claimed, rows } = table;
+      const { accepted, answer } = sortRows(table.fields, body);
+      for (const one of accepted) {
+        if (one.insertId && (known.has(one.insertId) || claimed.has(one.insertId))) continue;
+        if (one.insertId) claimed.set(one.insertId, at);
+        rows.push(one);
+      }
       settle.push(() => resolve(answer));
     }
-    return { settle, claimed };
+    for (const table of tables.values()) {
+      if (table.rows.length > 0) await append(connection, table, at);
+    }
+    return { tables: [...tables.values()], settle };
   }
 
   async function flush(take: () => Waiting[]): Promise<void> {
     let calls: Waiting[] = [];
+    let batch: Batch | undefined;
+    const remember = () => {
+      for (const { known, claimed } of batch?.tables ?? []) claimed.forEach((at, id) => known.set(id, at));
+    };
     try {
-      let claimed: Map<Map<string, number>, Map<string, number>> | undefined;
-      const done = await warehouse.write(
-        async (connection) => {
-          calls = take();
-          const inserted = await insertBatch(connection, calls);
-          claimed = inserted.claimed;
-          return inserted;
-        },
-        () => claimed?.forEach((fresh, known) => fresh.forEach((at, id) => known.set(id, at))),
-      );
+      const done = await warehouse.write(async (connection) => {
+        calls = take();
+        batch = await insertBatch(connection, calls);
+        return batch;
+      }, remember);
       for (const settle of done.settle) settle();
     } catch (cause) {
       if (calls.length === 1) calls[0]?.reject(cause);
@@ -142,13 +153,7 @@ function sortRows(
   return { accepted: skip ? accepted : [], answer: { kind, insertErrors } };
 }
 
-async function append(
-  connection: DuckDBConnection,
-  name: TableName,
-  fields: readonly Field[],
-  rows: readonly Accepted[],
-  at: number,
-): Promise<void> {
+async function append(connection: DuckDBConnection, { name, fields, rows }: Rows, at: number): Promise<void> {
   const appender = await connection.createAppender(name.table, `${name.project}.${name.dataset}`);
   const types = fields.map(bindType);
   try {

@@ -1,6 +1,19 @@
+import type { createDatasets } from './datasets.ts';
 import type { Answer, Call } from './http-server.ts';
+import type { createInserts } from './insert-rows.ts';
+import type { createJobs } from './jobs.ts';
 import { unspoken } from './refusal.ts';
-import type { Faces } from './service.ts';
+import type { TableName } from './resources.ts';
+import type { createTables } from './tables.ts';
+
+/** What the routes lead to. */
+export type Faces = {
+  datasets: ReturnType<typeof createDatasets>;
+  tables: ReturnType<typeof createTables>;
+  jobs: ReturnType<typeof createJobs>;
+  insertAll: ReturnType<typeof createInserts>['insertAll'];
+  listRows: (name: TableName, query: URLSearchParams) => Promise<object>;
+};
 
 type Handler = (faces: Faces, call: Call, parts: readonly string[]) => Answer | Promise<Answer>;
 

@@ -7,7 +7,7 @@ import { invalidQuery } from './refusal.ts';
 import { tablePath } from './resources.ts';
 import type { Field } from './resources.ts';
 import { resultColumn } from './result-columns.ts';
-import type { Statement } from './sql/translate-sql.ts';
+import type { Statement } from './sql/statement.ts';
 
 export type Changes = { inserted: number; updated: number; deleted: number };
 type Dml = Exclude<Statement, { kind: 'SELECT' }>;
@@ -35,7 +35,7 @@ export async function runDml(
     }
     if (typeof streamedAt === 'bigint' && Number(streamedAt) > freshSince) {
       throw invalidQuery(
-        `${statement.kind === 'MERGE' ? 'UPDATE, MERGE or DELETE' : 'UPDATE or DELETE'} statement over table ${tablePath(statement.target)} would affect rows in the streaming buffer, which is not supported`,
+        `UPDATE or DELETE statement over table ${tablePath(statement.target)} would affect rows in the streaming buffer, which is not supported`,
       );
     }
     if (verb === 'UPDATE') changes.updated += 1;

@@ -4,10 +4,12 @@ import type { Answer, Call } from './http-server.ts';
 import { createInserts } from './insert-rows.ts';
 import { createJobs } from './jobs.ts';
 import { listRows } from './list-rows.ts';
+import type { TableName } from './resources.ts';
 import { route } from './routes.ts';
+import type { Faces } from './routes.ts';
 import { createQueries } from './run-query.ts';
 import { createTables } from './tables.ts';
-import { openWarehouse } from './warehouse.ts';
+import { damaged, openWarehouse } from './warehouse.ts';
 
 export type ServiceOptions = { file: string; now: () => number; freshRowsMs: number };
 
@@ -17,10 +19,13 @@ export async function openService({ file, now, freshRowsMs }: ServiceOptions): P
   close: () => Promise<void>;
 }> {
   const warehouse = await openWarehouse(file);
-  const catalog = await openCatalog(warehouse);
+  const catalog = await openCatalog(warehouse).catch(async (cause: unknown) => {
+    await warehouse.close();
+    throw damaged(file, cause);
+  });
   const inserts = createInserts(warehouse, catalog, now);
   const queries = createQueries({ warehouse, catalog, now, freshRowsMs });
-  const faces = {
+  const faces: Faces = {
     datasets: createDatasets(catalog, now),
     tables: createTables({
       warehouse,
@@ -32,16 +37,7 @@ export async function openService({ file, now, freshRowsMs }: ServiceOptions): P
     }),
     jobs: createJobs(queries, now),
     insertAll: inserts.insertAll,
-    listRows: (name: Parameters<typeof listRows>[2], query: URLSearchParams) =>
-      listRows(warehouse, catalog, name, query),
+    listRows: (name: TableName, query: URLSearchParams) => listRows(warehouse, catalog, name, query),
   };
   return { answer: (call) => route(faces, call), close: warehouse.close };
 }
-
-export type Faces = {
-  datasets: ReturnType<typeof createDatasets>;
-  tables: ReturnType<typeof createTables>;
-  jobs: ReturnType<typeof createJobs>;
-  insertAll: ReturnType<typeof createInserts>['insertAll'];
-  listRows: (name: Parameters<typeof listRows>[2], query: URLSearchParams) => Promise<object>;
-};

@@ -1,4 +1,5 @@
 import { reformatTimestamps } from './encode-rows.ts';
+import type { WireRow } from './encode-rows.ts';
 import type { Job } from './job-store.ts';
 import { Refusal } from './refusal.ts';
 import type { QueryResult } from './run-query.ts';
@@ -63,7 +64,7 @@ export function showRows(
 ) {
   if (!result) return { kind, jobReference: reference(job), jobComplete: false };
   const end = start + Math.min(maxResults ?? maxPageRows, maxPageRows);
-  const rows = result.rows.slice(start, end);
+  const rows = result.rows.slice(start, end).map((row) => JSON.parse(row) as WireRow);
   return {
     kind,
     jobReference: reference(job),

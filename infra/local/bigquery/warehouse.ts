@@ -123,13 +123,18 @@ async function openInstance(file: string): Promise<DuckDBInstance> {
     return instance;
   } catch (cause) {
     openFiles.delete(path);
-    const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-    if (/set lock on file/.test(reason)) throw inUse(file, cause);
-    throw new StoreDamaged(
-      `The data file ${file} cannot be read (${reason}); restore it from a copy or move it away to start anew.`,
-      { cause },
-    );
+    if (/set lock on file/.test(String(cause))) throw inUse(file, cause);
+    throw damaged(file, cause);
   }
+}
+
+/** The refusal of a file that cannot be used. */
+export function damaged(file: string, cause: unknown): StoreDamaged {
+  const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
+  return new StoreDamaged(
+    `The data file ${file} cannot be read (${reason}); restore it from a copy or move it away to start anew.`,
+    { cause },
+  );
 }
 
 const inUse = (file: string, cause?: unknown) =>

@@ -36,7 +36,7 @@ const reserved = new Set(
 );
 
 /** Whether an unquoted word can be no name. */
-export const isReserved = (word: string) => reserved.has(word.toUpperCase());
+const isReserved = (word: string) => reserved.has(word.toUpperCase());
 
 /** A column or alias as DuckDB writes it. */
 export const quoteColumn = (name: string, cursor: Cursor) => {

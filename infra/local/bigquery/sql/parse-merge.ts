@@ -1,11 +1,17 @@
 import { quoteName } from '../column-types.ts';
 import { streamedAtColumn } from '../table-columns.ts';
 import { quoteColumn } from './cursor.ts';
-import { parseAssignments, parseColumns, parseTarget, parseTargetAlias, parseValues } from './parse-dml.ts';
-import type { Target } from './parse-dml.ts';
+import {
+  parseAssignments,
+  parseColumns,
+  parseTarget,
+  parseTargetAlias,
+  parseValues,
+} from './parse-target.ts';
+import type { Target } from './parse-target.ts';
 import { parseSource } from './parse-from.ts';
 import type { Parser } from './parser.ts';
-import type { Statement } from './translate-sql.ts';
+import type { Statement } from './statement.ts';
 
 type Merge = { target: Target; alias: string; sourceAlias: string | undefined };
 type Clause = { sql: string; matched: boolean; condition: string };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { startBigQuery } from '../../../../infra/local/bigquery/index.ts';
 import { bigQueryClient } from './bigquery-client.ts';
 
 const script = fileURLToPath(new URL('./serve-bigquery.ts', import.meta.url));
@@ -72,6 +73,7 @@ describe('killing the local BigQuery', () => {
       const kept = (rows as { id: string }[]).map(({ id }) => id);
       expect(kept.sort()).toEqual([...sent].sort());
     }
+    await expect(startBigQuery({ file })).rejects.toThrow(/is in use by another Butler/);
     await server.kill();
   });
 });

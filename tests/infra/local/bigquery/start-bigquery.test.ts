@@ -117,6 +117,15 @@ describe('the file of the local BigQuery', () => {
     expect(existsSync(file)).toBe(true);
   });
 
+  it('says in a sentence that it is in use', async () => {
+    const file = freshFile();
+    const first = await startBigQuery({ file });
+    await expect(startBigQuery({ file })).rejects.toThrow(/is in use by another Butler/);
+    await first.close();
+    const second = await startBigQuery({ file });
+    await second.close();
+  });
+
   it('says in a sentence that it is damaged', async () => {
     const file = freshFile();
     writeFileSync(file, 'this is no database, and it is long enough to have a header of its own'.repeat(200));
