@@ -76,9 +76,10 @@ export async function runButler(
         .fetch,
     );
     const files = serveStatic(() => staticFiles(functions));
-    const listener = hostFunctions(functions, publicPaths, (request, response) =>
-      request.url?.startsWith('/local/') ? local(request, response) : files(request, response),
-    );
+    const listener = hostFunctions(functions, publicPaths, (request, response) => {
+      if (request.url?.startsWith('/local/')) void local(request, response);
+      else files(request, response);
+    });
     server.removeAllListeners('request');
     server.on('request', guardDoor(guardBody(listener, config.MAX_BODY_BYTES), { origins, named: open }));
     const endServer = orderlyEnd(server);
