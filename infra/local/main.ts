@@ -1,6 +1,7 @@
 import { ConfigError, localProject, readConfig } from '../../shared/platform/config.ts';
 import { endOnSignals } from '../../shared/platform/drain.ts';
 import { configureLog } from '../../shared/platform/log.ts';
+import { RefusedChange } from '../provision/change.ts';
 import { butlerConfig, CannotStart, runButler } from './run-butler.ts';
 import { StoreDamaged } from './store.ts';
 
@@ -13,9 +14,10 @@ try {
   endOnSignals(butler.end);
   console.log(`Butler is at ${butler.url} (API: ${butler.url}/docs, data: ${config.BUTLER_DATA})`);
 } catch (cause) {
-  const expected =
-    cause instanceof CannotStart || cause instanceof StoreDamaged || cause instanceof ConfigError;
-  if (!expected) throw cause;
+  const expected = [CannotStart, StoreDamaged, ConfigError, RefusedChange].some(
+    (kind) => cause instanceof kind,
+  );
+  if (!(expected && cause instanceof Error)) throw cause;
   console.error(cause.message);
   process.exit(1);
 }

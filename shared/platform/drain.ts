@@ -59,20 +59,27 @@ const longestMs = 8000;
 
 /** On SIGTERM and SIGINT runs `end` instead of anyone else's listeners, then exits, within 8 seconds. */
 export function endOnSignals(end: () => Promise<void>): void {
+  let ending = false;
+  const finish = (signal: NodeJS.Signals) => {
+    // npm passes on a Ctrl-C that the terminal has sent to us as well; the second must not cut the first short.
+    if (ending) return;
+    ending = true;
+    const started = performance.now();
+    const exit = (code: number) => {
+      log.info('process.ended', { signal, code, durationMs: Math.round(performance.now() - started) });
+      process.exit(code);
+    };
+    setTimeout(exit, longestMs, 1);
+    end().then(
+      () => exit(0),
+      (cause: unknown) => {
+        log.error('process.end_failed', { signal }, cause);
+        exit(1);
+      },
+    );
+  };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.removeAllListeners(signal);
-    process.once(signal, () => {
-      const started = performance.now();
-      const exit = (code: number) => {
-        log.info('process.ended', { signal, code, durationMs: Math.round(performance.now() - started) });
-        // The framework answers an unfinished last response on exit, so nothing else is left to do.
-        process.exit(code);
-      };
-      setTimeout(exit, longestMs, 1);
-      end().then(
-        () => exit(0),
-        () => exit(1),
-      );
-    });
+    process.on(signal, finish);
   }
 }
