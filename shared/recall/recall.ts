@@ -1,3 +1,4 @@
+import { bridgeTerms } from './bridge-terms.ts';
 import { type Corpus, layOut } from './corpus.ts';
 import { emptyDirectory } from './directory.ts';
 import { dropDuplicates } from './drop-duplicates.ts';
@@ -40,7 +41,8 @@ export function recall(question: Question, options: RecallOptions): Recalled[] {
       ? weightOf(snippet, corpus.manner[position] ?? 0, question, { now, tuning })
       : 0,
   );
-  const { scores, covered } = scoreWords(corpus, question, directory, tuning);
+  const terms = bridgeTerms(question.terms, corpus, tuning.bridge);
+  const { scores, covered } = scoreWords(corpus, terms, directory, tuning);
   const words = lendToNeighbours(corpus, scores, tuning);
   const byWords = rank(hasWords(question) ? words : byTime(corpus, question, options), weights);
   const { embedding } = options;

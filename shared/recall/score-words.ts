@@ -3,7 +3,9 @@ import { readTerms } from './directory-terms.ts';
 import { hashTerm } from './hash-term.ts';
 import type { Directory } from './schema.ts';
 import type { Tuning } from './tuning.ts';
-import type { Question } from './understand-question.ts';
+
+/** Stem to weight. */
+type Terms = ReadonlyMap<string, number>;
 
 /** How rare a term is in all that was ever said, not only in what was opened. */
 type Statistics = { rarity: ReadonlyMap<string, number>; averageLength: number };
@@ -11,16 +13,16 @@ type Statistics = { rarity: ReadonlyMap<string, number>; averageLength: number }
 /** BM25 of every snippet against the question, with a bonus for holding more of it, and how much of it each holds. */
 export function scoreWords(
   corpus: Corpus,
-  question: Question,
+  terms: Terms,
   directory: Directory,
   tuning: Tuning,
 ): { scores: Float64Array; covered: Float64Array } {
-  const { rarity, averageLength } = gatherStatistics(corpus, question, directory);
+  const { rarity, averageLength } = gatherStatistics(corpus, terms, directory);
   const size = corpus.snippets.length;
   const scores = new Float64Array(size);
   const covered = new Float64Array(size);
   let whole = 0;
-  for (const [term, weight] of question.terms) {
+  for (const [term, weight] of terms) {
     const worth = (rarity.get(term) ?? 0) * weight;
     if (weight === 1) whole += worth;
     for (const { segment, offset } of corpus.segments) {
@@ -44,11 +46,11 @@ export function scoreWords(
   return { scores, covered };
 }
 
-function gatherStatistics(corpus: Corpus, question: Question, directory: Directory): Statistics {
+function gatherStatistics(corpus: Corpus, terms: Terms, directory: Directory): Statistics {
   const sealed = new Set(directory.rows.map(({ id }) => id));
   const unsealed = corpus.segments.filter(({ segment }) => !sealed.has(segment.id));
   const said = new Map<number, number>();
-  const hashes = new Set([...question.terms.keys()].map(hashTerm));
+  const hashes = new Set([...terms.keys()].map(hashTerm));
   for (const { hash, snippets } of readTerms(directory.terms, hashes)) said.set(hash, snippets);
   const count =
     directory.rows.reduce((sum, row) => sum + row.count, 0) +
@@ -57,7 +59,7 @@ function gatherStatistics(corpus: Corpus, question: Question, directory: Directo
     directory.rows.reduce((sum, row) => sum + row.tokens, 0) +
     unsealed.reduce((sum, { segment }) => sum + segment.lengths.reduce((all, length) => all + length, 0), 0);
   const rarity = new Map<string, number>();
-  for (const term of question.terms.keys()) {
+  for (const term of terms.keys()) {
     const fresh = unsealed.reduce(
       (sum, { segment }) => sum + (segment.postings.get(term)?.length ?? 0) / 2,
       0,

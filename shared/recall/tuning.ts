@@ -6,6 +6,8 @@ export type Tuning = {
   lengthDiscount: number;
   /** What a related everyday word is worth beside the word itself. */
   related: number;
+  /** What a word that looks like kin is worth for one that nothing holds. */
+  bridge: number;
   /** How much more a text counts that holds all of the question instead of a part. */
   coverage: number;
   /** What a hit lends to the turn one and two after it, and one and two before it. */
@@ -35,6 +37,7 @@ export const defaultTuning: Tuning = {
   saturation: 1.2,
   lengthDiscount: 0.4,
   related: 0.3,
+  bridge: 0.6,
   coverage: 0.5,
   following: [0.6, 0.4],
   preceding: [0.3, 0.2],
