@@ -14,6 +14,7 @@ export const ablations: Readonly<Record<string, Partial<Tuning>>> = {
   'time-wanted': { timed: 1 },
   period: { period: 1 },
   related: { related: 0 },
+  bridge: { bridge: 0 },
   coverage: { coverage: 0 },
   recency: { recency: 0 },
   duplicates: { duplicate: Infinity },
