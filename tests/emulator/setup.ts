@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { parseIndexes } from '../../infra/local/firestore/check-indexes.ts';
 import { startFirestore } from '../../infra/local/firestore/index.ts';
 import { openStore } from '../../infra/local/store.ts';
+
+/** The suite's own, beside those of the product: what production would ask this suite for. */
+const indexesFile = new URL('firestore/firestore.indexes.json', import.meta.url);
 
 const stops: (() => Promise<void>)[] = [];
 
@@ -7,7 +12,8 @@ const stops: (() => Promise<void>)[] = [];
 export async function setup(): Promise<void> {
   if (process.env['FIRESTORE_EMULATOR_HOST'] === undefined) {
     const store = openStore(':memory:');
-    const firestore = await startFirestore({ store });
+    const indexes = parseIndexes(JSON.parse(readFileSync(indexesFile, 'utf8')));
+    const firestore = await startFirestore({ store, indexes });
     process.env['FIRESTORE_EMULATOR_HOST'] = firestore.host;
     stops.push(
       () => store.close(),
