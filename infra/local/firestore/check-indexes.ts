@@ -45,7 +45,6 @@ type Ordered = { field: string; descending: boolean };
 type Conjunction = {
   fixed: Map<string, 'order' | 'contains'>;
   sorted: Ordered[];
-  extra: string[];
   byName: boolean | undefined;
 };
 
@@ -71,8 +70,8 @@ function isCovered(
   scope: QueryScope,
   indexes: FirestoreIndexes,
 ): boolean {
-  const { fixed, sorted, extra, byName } = one;
-  if (fixed.size + sorted.length + extra.length === 0 && byName !== true) return true;
+  const { fixed, sorted, byName } = one;
+  if (fixed.size + sorted.length === 0 && byName !== true) return true;
   const usable = usableIndexes(one, collection, scope, indexes);
   // Indexes that end in the same order are merged; together they must fix every field.
   return (
@@ -87,9 +86,8 @@ function usableIndexes(
   scope: QueryScope,
   indexes: FirestoreIndexes,
 ): string[][] {
-  const single = [...one.fixed.keys(), ...one.sorted.map(({ field }) => field), ...one.extra].flatMap(
-    (fieldPath) =>
-      [...singleFieldIndexes(indexes, collection, scope, fieldPath)].map((as) => [{ fieldPath, as }]),
+  const single = [...one.fixed.keys(), ...one.sorted.map(({ field }) => field)].flatMap((fieldPath) =>
+    [...singleFieldIndexes(indexes, collection, scope, fieldPath)].map((as) => [{ fieldPath, as }]),
   );
   const composite = indexes.indexes
     .filter((index) => index.collectionGroup === collection && index.queryScope === scope)
@@ -108,19 +106,17 @@ function prefixBefore(one: Conjunction, index: IndexNeeded['fields']): string[] 
   const fields = named ? index.slice(0, -1) : index;
   const byNameDescending = index.at(-1)?.as === 'DESCENDING';
   if (one.byName !== undefined && one.byName !== byNameDescending) return undefined;
-  const length = fields.length - one.sorted.length - one.extra.length;
+  const length = fields.length - one.sorted.length;
   if (length < 0) return undefined;
   const prefix = fields.slice(0, length);
-  const sorted = fields.slice(length, length + one.sorted.length);
-  const extra = fields.slice(length + one.sorted.length);
+  const sorted = fields.slice(length);
   const fits =
     prefix.every(
       ({ fieldPath, as }) => one.fixed.get(fieldPath) === (as === 'CONTAINS' ? 'contains' : 'order'),
     ) &&
     sorted.every(
       ({ fieldPath, as }, at) => fieldPath === one.sorted[at]?.field && as === direction(one.sorted[at]),
-    ) &&
-    extra.every(({ fieldPath, as }) => one.extra.includes(fieldPath) && as !== 'CONTAINS');
+    );
   return fits ? prefix.map(({ fieldPath }) => fieldPath) : undefined;
 }
 
@@ -138,27 +134,20 @@ function conjunctionsOf(query: QueryShape): Conjunction[] {
     }
     const oneName = fixed.delete(NAME);
     const sorted = order.filter(({ field }) => field !== NAME && fixed.get(field) !== 'order');
-    const extra = (query.aggregated ?? []).filter(
-      (field, at, all) =>
-        all.indexOf(field) === at &&
-        field !== NAME &&
-        !fixed.has(field) &&
-        !sorted.some((s) => s.field === field),
-    );
-    // A single document has no order by name; nor does a result that is only added up.
-    return { fixed, sorted, extra, byName: oneName || extra.length > 0 ? undefined : byName };
+    // A single document has no order by name.
+    return { fixed, sorted, byName: oneName ? undefined : byName };
   });
 }
 
-/** The order with what Firestore implies: the other fields with inequalities by name, then the document's name. */
+/** The order with what Firestore implies: fields with inequalities, aggregated fields, the document's name. */
 function fullOrder(query: QueryShape, branches: Leaf[][]): Ordered[] {
   const order = [...query.orderBy];
   const descending = order.at(-1)?.descending ?? false;
   const unequal = branches.flat().filter(({ op }) => !equalities.has(op) && !contains.has(op));
-  for (const field of [...new Set(unequal.map((leaf) => leaf.field))].sort()) {
-    if (field !== NAME && !order.some((one) => one.field === field)) order.push({ field, descending });
+  const implied = [...unequal.map((leaf) => leaf.field).sort(), ...[...(query.aggregated ?? [])].sort()];
+  for (const field of [...implied.filter((one) => one !== NAME), NAME]) {
+    if (!order.some((one) => one.field === field)) order.push({ field, descending });
   }
-  if (!order.some((one) => one.field === NAME)) order.push({ field: NAME, descending });
   return order;
 }
 
@@ -175,14 +164,13 @@ function normalize(filter: FilterShape): Leaf[][] {
   );
 }
 
-function fieldsNeeded({ fixed, sorted, extra, byName }: Conjunction): IndexNeeded['fields'] {
+function fieldsNeeded({ fixed, sorted, byName }: Conjunction): IndexNeeded['fields'] {
   const fields: IndexNeeded['fields'] = [
     ...[...fixed].map(([fieldPath, how]) => ({
       fieldPath,
       as: how === 'contains' ? ('CONTAINS' as const) : ('ASCENDING' as const),
     })),
     ...sorted.map((one) => ({ fieldPath: one.field, as: direction(one) })),
-    ...extra.map((fieldPath) => ({ fieldPath, as: 'ASCENDING' as const })),
   ];
   const descends = fields.at(-1)?.as === 'DESCENDING';
   if (byName !== undefined && byName !== descends)
