@@ -1,0 +1,111 @@
+import type { WorkContext } from '../context/index.ts';
+import type { Language, Profile } from '../profile/index.ts';
+import { clipCharacters, clipText, fitsTokens } from './clip-text.ts';
+import { escapeText, quoteText } from './escape-text.ts';
+import { formatDate } from './format-date.ts';
+import { estimateTokens } from './estimate-tokens.ts';
+import { ceilings, type PromptMemory } from './schema.ts';
+
+const shownMemories = 3;
+const memoryCharacters = 100;
+/** Of three memories and of one field, so that none takes the room of all. */
+const memoryTokens = 55;
+const fieldTokens = 40;
+const itemTokens = 16;
+
+/** A section that gives way line by line, the last first; `lost` counts what had no room under its own ceiling. */
+export type Section = { header: string; lines: string[]; lost: number };
+
+/** The section's text; nothing when it has no line. */
+export function textOf({ header, lines }: Pick<Section, 'header' | 'lines'>): string {
+  return lines.length > 0 ? [header, ...lines].join('\n') : '';
+}
+
+/** The section as it stands in the prompt, after a blank line. */
+export const separate = (text: string): string => (text === '' ? '' : `\n\n${text}`);
+
+const quoted = (text: string, most: number) => quoteText(clipText(escapeText(text), most));
+
+/** How the person wants to be spoken to. The technologies give way first, then the domains. */
+export function writePreferences(profile: Profile): Section {
+  const { useEmoji, markdown, responseLength } = profile.communication;
+  const domains = profile.domain.slice(0, 3);
+  const stack = profile.techStack.slice(0, 5);
+  for (let lost = 0; ; lost++) {
+    const list = (label: string, items: string[]) =>
+      items.length > 0 ? [`- ${label}: ${items.map((item) => quoted(item, itemTokens)).join(', ')}`] : [];
+    const section = {
+      header: '## User Preferences',
+      lines: [
+        ...(profile.name ? [`- Name: ${quoted(profile.name, itemTokens)}`] : []),
+        `- Style: ${profile.tone}, ${markdown ? 'Markdown' : 'no Markdown'}`,
+        ...list('Domains', domains),
+        ...list('Tech stack', stack),
+        useEmoji ? '- Emojis are welcome' : '- No emojis',
+        `- Response length: ${responseLength}`,
+      ],
+      lost,
+    };
+    if (fitsTokens(separate(textOf(section)), ceilings.userPreferences)) return section;
+    if (stack.pop() === undefined) domains.pop();
+  }
+}
+
+/** What the person is at: project, task, branch, and the last three facts of the session, the newest first. */
+export function writeContext(context: WorkContext): Section {
+  const field = (label: string, text: string) => (text ? [`- ${label}: ${quoted(text, fieldTokens)}`] : []);
+  return fitted(ceilings.currentContext, {
+    header: '## Current Context',
+    lines: [
+      ...field('Project', context.currentProject),
+      ...field('Task', context.currentTask),
+      ...field('Branch', context.activeBranch),
+      ...context.sessionFacts
+        .slice(-3)
+        .toReversed()
+        .flatMap((fact) => field('Fact', fact)),
+    ],
+    lost: 0,
+  });
+}
+
+/** The best memories, each in about a hundred characters with its day. */
+export function writeMemories(
+  memories: readonly PromptMemory[],
+  timezone: string,
+  language: Language,
+): Section {
+  const lines = memories.slice(0, shownMemories).map(({ at, text }) => {
+    const short = clipCharacters(escapeText(text), memoryCharacters);
+    return `- ${formatDate(at, 'day', timezone, language)}: ${quoted(short, memoryTokens)}`;
+  });
+  return fitted(ceilings.memories, { header: '## Relevant Past Context', lines, lost: 0 });
+}
+
+/** What others found out about the person, and how many tokens of it had no room. */
+export function writeUserPersona(text: string): Block {
+  return block('## User Persona', 'user-persona', text, ceilings.userPersona);
+}
+
+/** What was said before the events that are shown, and how many tokens of it had no room. */
+export function writeSummary(text: string, most: number): Block {
+  return block('## Conversation Summary', 'summary', text, most);
+}
+
+export type Block = { text: string; lost: number };
+
+/** Text between tags, which it cannot close as it holds no angle bracket. */
+function block(header: string, tag: string, text: string, most: number): Block {
+  const whole = escapeText(text);
+  if (whole === '') return { text: '', lost: 0 };
+  const around = (inner: string) => `${header}\n<${tag}>\n${inner}\n</${tag}>`;
+  const room = most - estimateTokens(separate(around('')));
+  const inner = clipText(whole, Math.max(0, room));
+  const lost = inner === whole ? 0 : estimateTokens(whole) - estimateTokens(inner);
+  return { text: inner === '' ? '' : around(inner), lost };
+}
+
+function fitted(most: number, section: Section): Section {
+  for (; !fitsTokens(separate(textOf(section)), most); section.lost++) section.lines.pop();
+  return section;
+}
