@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { randomId } from '../../shared/platform/clock.ts';
-import { errorBody } from '../../shared/platform/error-response.ts';
 import { AppError } from '../../shared/platform/errors.ts';
+import { sendError } from '../../shared/platform/send-error.ts';
 
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
@@ -16,8 +15,7 @@ export function guardDoor(
   return (request, response) => {
     const wrong = wrongAtTheDoor(request, options);
     if (wrong === undefined) return listener(request, response);
-    response.writeHead(403, { 'content-type': 'application/json', connection: 'close' });
-    response.end(JSON.stringify(errorBody(new AppError('forbidden', wrong), randomId())));
+    sendError(response, new AppError('forbidden', wrong), { connection: 'close' });
   };
 }
 

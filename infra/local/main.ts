@@ -1,14 +1,14 @@
-import { ConfigError, localProject, readConfig } from '../../shared/platform/config.ts';
+import { ConfigError, configNames, localProject, readConfig } from '../../shared/platform/config.ts';
 import { endOnSignals } from '../../shared/platform/drain.ts';
 import { configureLog } from '../../shared/platform/log.ts';
 import { RefusedChange } from '../provision/change.ts';
-import { butlerConfig, CannotStart, runButler } from './run-butler.ts';
+import { CannotStart, runButler } from './run-butler.ts';
 import { StoreDamaged } from './store.ts';
 
 process.env['GOOGLE_CLOUD_PROJECT'] ||= localProject;
 
 try {
-  const config = readConfig([...butlerConfig, 'LOG_LEVEL']);
+  const config = readConfig(configNames);
   configureLog({ level: config.LOG_LEVEL });
   const butler = await runButler(config, process.env);
   endOnSignals(butler.end);

@@ -17,20 +17,6 @@ import { createIssuer } from './issuer.ts';
 import { localApi } from './local-api.ts';
 import { serveStatic } from './serve-static.ts';
 
-/** What npm start reads. */
-export const butlerConfig = [
-  'PORT',
-  'BUTLER_DATA',
-  'BUTLER_BIND',
-  'BUTLER_PASSWORD',
-  'CORS_ORIGINS',
-  'MAX_BODY_BYTES',
-  'FIRESTORE_EMULATOR_HOST',
-  'PUBSUB_EMULATOR_HOST',
-  'BIGQUERY_EMULATOR_HOST',
-  'CLOUD_SCHEDULER_EMULATOR_HOST',
-] as const;
-
 export type Butler = { url: string; end(): Promise<void> };
 
 /** A reason not to start that the person at the terminal can act on. */
@@ -40,7 +26,7 @@ const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 
 /** Starts the local cloud and every function on it, provisioned and, when empty, seeded. */
 export async function runButler(
-  config: Pick<Config, (typeof butlerConfig)[number]>,
+  config: Config,
   environment: Record<string, string | undefined>,
 ): Promise<Butler> {
   const {
@@ -119,7 +105,7 @@ async function listenOn(server: Server, port: number, bind: string): Promise<str
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function given(config: Pick<Config, (typeof butlerConfig)[number]>): Partial<Endpoints> {
+function given(config: Config): Partial<Endpoints> {
   const names = [
     'FIRESTORE_EMULATOR_HOST',
     'PUBSUB_EMULATOR_HOST',

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
-import { randomId } from '../../shared/platform/clock.ts';
-import { errorBody } from '../../shared/platform/error-response.ts';
 import { AppError } from '../../shared/platform/errors.ts';
+import { log } from '../../shared/platform/log.ts';
+import { sendError } from '../../shared/platform/send-error.ts';
 import type { StaticFile } from '../docs/static-files.ts';
 
 /** Serves files that are made once, when first asked for; the rest is a JSON 404. */
@@ -21,13 +21,15 @@ export function serveStatic(make: () => Promise<ReadonlyMap<string, StaticFile>>
         const error = file
           ? new AppError('method_not_allowed', `${request.method ?? ''} is not allowed here; use GET.`)
           : new AppError('not_found', 'There is nothing at this path.');
-        response.writeHead(file ? 405 : 404, {
-          'content-type': 'application/json',
-          ...(file && { allow: 'GET' }),
-        });
-        response.end(JSON.stringify(errorBody(error, randomId())));
+        sendError(response, error, file ? { allow: 'GET' } : {});
       },
-      (cause: unknown) => response.destroy(cause as Error),
+      (cause: unknown) => {
+        const requestId = sendError(
+          response,
+          new AppError('internal', 'The API description cannot be made.'),
+        );
+        log.error('docs.failed', { requestId }, cause);
+      },
     );
   };
 }

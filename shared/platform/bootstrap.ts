@@ -2,9 +2,11 @@ import http, { type IncomingMessage, type RequestListener, type ServerResponse }
 import { getRequestListener } from '@hono/node-server';
 import { readConfig } from './config.ts';
 import { endOnSignals, orderlyEnd } from './drain.ts';
+import { AppError } from './errors.ts';
 import type { FunctionEntry } from './function.ts';
 import { guardBody } from './guard.ts';
 import { configureLog, log } from './log.ts';
+import { sendError } from './send-error.ts';
 
 /** The listener of one function; its services are built at once, and a request waits for them. */
 export function listen(
@@ -13,7 +15,15 @@ export function listen(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const loading = entry.load().then((app) => getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   loading.catch(failed);
-  return async (request, response) => (await loading)(request, response);
+  return (request, response) =>
+    loading.then(
+      (listener) => listener(request, response),
+      () =>
+        void sendError(
+          response,
+          new AppError('internal', 'This function could not start; the log says why.'),
+        ),
+    );
 }
 
 /**

@@ -84,6 +84,9 @@ export const configSchema = z.object({
 export type Config = z.output<typeof configSchema>;
 export type ConfigName = keyof Config;
 
+/** All names, for who starts everything at once. */
+export const configNames = Object.keys(configSchema.shape) as ConfigName[];
+
 /** The environment breaks the schema. The message lists variables and rules, never values. */
 export class ConfigError extends Error {}
 

@@ -1,9 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { randomId } from './clock.ts';
-import { errorBody, statusOf } from './error-response.ts';
 import { AppError } from './errors.ts';
 import { log } from './log.ts';
 import { counter } from './metrics.ts';
+import { sendError } from './send-error.ts';
 
 const refused = counter('http_refused_total', 'Requests refused before they were parsed', ['code']);
 
@@ -46,14 +45,11 @@ export function guardBody(listener: RequestListener, maxBytes: number): RequestL
 
 /** Answers and closes the connection, for the rest of the body is not read. */
 function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {
-  const id = randomId();
-  const status = statusOf[error.code];
-  refused.inc({ code: error.code });
-  log.warning('http.refused', { code: error.code, status, requestId: id });
-  response.writeHead(status, { 'content-type': 'application/json', connection: 'close', 'x-request-id': id });
-  response.end(JSON.stringify(errorBody(error, id)), () => {
+  const requestId = sendError(response, error, { connection: 'close' }, () => {
     // What is still arriving is thrown away for a moment, so that the answer is not lost to a reset.
     request.resume();
     setTimeout(() => request.destroy(), 1000).unref();
   });
+  refused.inc({ code: error.code });
+  log.warning('http.refused', { code: error.code, requestId });
 }

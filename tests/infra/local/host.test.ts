@@ -14,18 +14,22 @@ function echo(name: string): FunctionEntry {
     trigger: 'http',
     load: () => {
       const app = createApp({ name });
-      app.all('*', async (c) => c.json({ name, path: c.req.path, query: c.req.query(), body: await c.req.text() }));
+      app.all('*', async (c) =>
+        c.json({ name, path: c.req.path, query: c.req.query(), body: await c.req.text() }),
+      );
       return Promise.resolve(app);
     },
   };
 }
+
+const broken: FunctionEntry = { trigger: 'http', load: () => Promise.reject(new Error('no such table')) };
 
 let server: Server;
 let origin: string;
 
 beforeAll(async () => {
   const listener = hostFunctions(
-    { shop: echo('shop'), cart: echo('cart') },
+    { shop: echo('shop'), cart: echo('cart'), broken },
     [
       ['/api/**', 'shop'],
       ['/api/cart', 'cart'],
@@ -51,7 +55,15 @@ it('answers each function at its public paths, the longest first', async () => {
 it('answers each function at /functions/<name>, which then sees the rest of the path', async () => {
   const response = await fetch(`${origin}/functions/cart/deep/er?x=1`, { method: 'POST', body: 'hello' });
   expect(await response.json()).toEqual({ name: 'cart', path: '/deep/er', query: { x: '1' }, body: 'hello' });
-  expect(await (await fetch(`${origin}/functions/cart?y=2`)).json()).toMatchObject({ path: '/', query: { y: '2' } });
+  expect(await (await fetch(`${origin}/functions/cart?y=2`)).json()).toMatchObject({
+    path: '/',
+    query: { y: '2' },
+  });
+});
+
+it('answers for a function that could not start, and says nothing of why', async () => {
+  const response = await fetch(`${origin}/functions/broken`);
+  expect([response.status, await response.json()]).toMatchObject([500, { error: { code: 'internal' } }]);
 });
 
 it('leaves the rest to whoever is next', async () => {
@@ -74,7 +86,8 @@ it('refuses a request that came by another name', async () => {
 });
 
 it('refuses a page of another site and lets configured and own pages in', async () => {
-  const from = async (page: string) => (await fetch(`${origin}/api/cart`, { headers: { origin: page } })).status;
+  const from = async (page: string) =>
+    (await fetch(`${origin}/api/cart`, { headers: { origin: page } })).status;
   expect(await from('https://evil.example')).toBe(403);
   expect(await from('null')).toBe(403);
   expect(await from('https://app.example')).toBe(200);

@@ -165,10 +165,11 @@ describe('npm start, where it cannot', () => {
     expect(run.output()).toMatch(new RegExp(`^The data file .*${file}.* cannot be read .*\\.\\n$`));
   });
 
-  it('names the variable that is wrong', async () => {
-    const run = runMain({ PORT: 'eighty', BUTLER_DATA: freshFolder() });
+  it('names every variable that is wrong, also those that only a function reads', async () => {
+    const run = runMain({ PORT: 'eighty', PROFILE_ADMIN_API_KEY: 'short', BUTLER_DATA: freshFolder() });
     expect(await run.exited).toBe(1);
-    expect(run.output()).toBe('The configuration is not right: PORT: expected number.\n');
+    const wrong = 'PORT: expected number; PROFILE_ADMIN_API_KEY: at least 16 characters';
+    expect(run.output()).toBe(`The configuration is not right: ${wrong}.\n`);
   });
 
   it('asks for a password before it listens beyond loopback', async () => {
