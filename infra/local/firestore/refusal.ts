@@ -1,3 +1,5 @@
+import { StatusError } from '../serve-grpc.ts';
+
 /** The gRPC status codes this service answers. */
 export const CODE = {
   OK: 0,
@@ -14,12 +16,9 @@ export const CODE = {
 } as const;
 
 /** What a call is refused with: a gRPC status and a sentence. */
-export class Refusal extends Error {
-  readonly code: number;
-
+export class Refusal extends StatusError {
   constructor(code: keyof typeof CODE, message: string) {
-    super(message);
-    this.code = CODE[code];
+    super(CODE[code], message);
   }
 }
 

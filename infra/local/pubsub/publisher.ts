@@ -1,4 +1,4 @@
-import { refused, unary } from '../grpc.ts';
+import { unary, unimplemented } from '../grpc.ts';
 import type { Broker } from './broker.ts';
 import { checkMessages } from './check-messages.ts';
 import { checkTopic } from './check-config.ts';
@@ -65,7 +65,7 @@ export function publisher(broker: Broker) {
       checkMessages(messages);
       return { messageIds: (await broker.publish(topic, messages)).map(String) };
     }),
-    ListTopicSnapshots: refused('Snapshots are not served locally.'),
-    DetachSubscription: refused('Detaching is not served locally; delete the subscription.'),
+    ListTopicSnapshots: unimplemented('Snapshots are not served locally.'),
+    DetachSubscription: unimplemented('Detaching is not served locally; delete the subscription.'),
   };
 }

@@ -1,4 +1,4 @@
-import { serveGrpc, refused } from '../grpc.ts';
+import { serveGrpc, unimplemented } from '../grpc.ts';
 import type { Store } from '../store.ts';
 import { openBroker } from './broker.ts';
 import type { Push } from './broker.ts';
@@ -65,12 +65,13 @@ export async function startPubSub(options: PubSubOptions): Promise<LocalPubSub> 
 
   const broker = openBroker({ store, now, push });
   const server = await serveGrpc({
-    ...(options.port !== undefined && { port: options.port }),
+    server: 'the local Pub/Sub',
+    port: options.port,
     services: {
       'google.pubsub.v1.Publisher': publisher(broker),
       'google.pubsub.v1.Subscriber': subscriber(broker),
       'google.pubsub.v1.SchemaService': Object.fromEntries(
-        schemaMethods.map((method) => [method, refused('Schemas are not served locally.')]),
+        schemaMethods.map((method) => [method, unimplemented('Schemas are not served locally.')]),
       ),
     },
   });

@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { StatusError, refused, unary } from '../grpc.ts';
+import { StatusError, unary, unimplemented } from '../grpc.ts';
 import type { Call } from '../grpc.ts';
 import { applyMask } from './apply-mask.ts';
 import type { Entry } from './backlog.ts';
@@ -142,13 +142,13 @@ export function subscriber(broker: Broker) {
       );
       return {};
     }),
-    StreamingPull: refused('Streaming pull is not served locally; use Pull or a push endpoint.', true),
-    Seek: refused('Seek is not served locally.'),
-    CreateSnapshot: refused('Snapshots are not served locally.'),
-    GetSnapshot: refused('Snapshots are not served locally.'),
-    ListSnapshots: refused('Snapshots are not served locally.'),
-    UpdateSnapshot: refused('Snapshots are not served locally.'),
-    DeleteSnapshot: refused('Snapshots are not served locally.'),
+    StreamingPull: unimplemented('Streaming pull is not served locally; use Pull or a push endpoint.'),
+    Seek: unimplemented('Seek is not served locally.'),
+    CreateSnapshot: unimplemented('Snapshots are not served locally.'),
+    GetSnapshot: unimplemented('Snapshots are not served locally.'),
+    ListSnapshots: unimplemented('Snapshots are not served locally.'),
+    UpdateSnapshot: unimplemented('Snapshots are not served locally.'),
+    DeleteSnapshot: unimplemented('Snapshots are not served locally.'),
   };
 }
 

@@ -47,7 +47,8 @@ export async function startScheduler(options: SchedulerOptions): Promise<LocalSc
     },
   });
   const server = await serveGrpc({
-    ...(options.port !== undefined && { port: options.port }),
+    server: 'the local Scheduler',
+    port: options.port,
     services: { 'google.cloud.scheduler.v1.CloudScheduler': schedulerService(runner) },
   });
 
