@@ -1,3 +1,4 @@
+import { isSameBody } from './compare-bodies.ts';
 import { mergeFields, getField, setField } from './change-fields.ts';
 import { toMicros, type Micros } from './document.ts';
 import type { DocumentRow, NewDocument } from './document-store.ts';
@@ -5,7 +6,7 @@ import { checkSize } from './measure-document.ts';
 import type { PlannedWrite } from './plan-write.ts';
 import { invalid, Refusal } from './refusal.ts';
 import { transformField } from './transform-field.ts';
-import { decodeFields, encodeFields, isSameBody, type Value } from './value.ts';
+import { decodeFields, encodeFields, type Value } from './value.ts';
 
 export type AppliedWrite = {
   /** Undefined when the document is to go. */

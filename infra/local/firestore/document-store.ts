@@ -2,6 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { FollowTimes } from './admin-policies.ts';
 import type { Catalog } from './catalog.ts';
 import type { Micros } from './document.ts';
+import { changedFields } from './compare-bodies.ts';
+import { formatSegment } from './field-path.ts';
 import { indexEntries, type Entry, type KeptEntries } from './index-entries.ts';
 import { decodeFields, type ValueFields } from './value.ts';
 
@@ -46,38 +48,53 @@ export function openDocumentStore(
     return indexEntries(collection.slice(collection.lastIndexOf('/') + 1), fields, kept);
   }
 
+  function addEntries(collection: number, id: string, key: number, entries: readonly Entry[]): void {
+    for (const entry of entries)
+      insertEntry.run(collection, catalog.makeField(entry.field), entry.key, id, key);
+  }
+
+  function removeEntries(collection: number, id: string, entries: readonly Entry[]): void {
+    for (const entry of entries) deleteEntry.run(collection, catalog.makeField(entry.field), entry.key, id);
+  }
+
   return {
     read,
     put(collection, id, before, after) {
       const number = catalog.makeCollection(collection);
-      let fresh = entriesOf(collection, after.fields);
-      const old = before && decodeFields(before.body);
-      let key = before?.key;
-      if (before && old) {
-        update.run(after.updated, after.body, before.key);
-        const { added, gone } = difference(entriesOf(collection, old), fresh);
-        for (const entry of gone) deleteEntry.run(number, catalog.makeField(entry.field), entry.key, id);
-        fresh = added;
-      } else {
-        key = Number(insert.run(number, id, after.created, after.updated, after.body).lastInsertRowid);
+      if (!before) {
+        const inserted = insert.run(number, id, after.created, after.updated, after.body);
+        const key = Number(inserted.lastInsertRowid);
+        addEntries(number, id, key, entriesOf(collection, after.fields));
+        follow(collection, key, undefined, after.fields);
+        return;
       }
-      for (const entry of fresh)
-        insertEntry.run(number, catalog.makeField(entry.field), entry.key, id, key ?? 0);
-      follow(collection, key ?? 0, old, after.fields);
+      const kind = collection.slice(collection.lastIndexOf('/') + 1);
+      const isPassedOver = (name: string) => {
+        const keeps = kept(kind, formatSegment(name));
+        return !keeps.order && !keeps.contains;
+      };
+      const change = changedFields(before.body, after.body, after.fields, isPassedOver);
+      const { added, gone } = difference(
+        indexEntries(kind, change.before, kept),
+        indexEntries(kind, change.after, kept),
+      );
+      removeEntries(number, id, gone);
+      update.run(after.updated, after.body, before.key);
+      addEntries(number, id, before.key, added);
+      follow(collection, before.key, change.before, change.after);
     },
     remove(collection, id, before) {
       const number = catalog.makeCollection(collection);
       erase.run(before.key);
       const old = decodeFields(before.body);
-      for (const entry of entriesOf(collection, old)) {
-        deleteEntry.run(number, catalog.makeField(entry.field), entry.key, id);
-      }
+      removeEntries(number, id, entriesOf(collection, old));
       follow(collection, before.key, old, undefined);
     },
   };
 }
 
 function difference(before: Entry[], after: Entry[]): { added: Entry[]; gone: Entry[] } {
+  if (before.length === 0 || after.length === 0) return { added: after, gone: before };
   const mark = (entry: Entry) => `${entry.field.length}:${entry.field}${entry.key.toString('latin1')}`;
   const gone = new Map(before.map((entry) => [mark(entry), entry]));
   const added = after.filter((entry) => !gone.delete(mark(entry)));

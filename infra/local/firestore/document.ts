@@ -1,5 +1,5 @@
 import type { Codec } from './message.ts';
-import { asBuffer, readFieldEntry, type ValueFields } from './value.ts';
+import { readFieldEntry, type ValueFields } from './value.ts';
 import { WireWriter, type WireReader } from './wire-format.ts';
 
 /** A point in time in whole microseconds since 1970, Firestore's own resolution. */
@@ -93,8 +93,10 @@ function writeDocument(writer: WireWriter, document: StoredDocument): void {
   timestampCodec.write(writer, toTimestamp(document.updated));
 }
 
+const shared = new WireWriter();
+
 export function encodeDocument(document: StoredDocument): Buffer {
-  const writer = new WireWriter();
-  writeDocument(writer, document);
-  return asBuffer(writer.finish());
+  shared.begin();
+  writeDocument(shared, document);
+  return shared.finish();
 }

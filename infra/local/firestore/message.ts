@@ -95,6 +95,9 @@ export function many<T>(number: number, codec: Codec<T>): Field<NonNullable<T>[]
   };
 }
 
+/** Encoding is never interrupted, so one writer serves all messages. */
+const shared = new WireWriter();
+
 /** A message of these fields; unknown fields are passed over. */
 export function message<F extends Fields>(fields: F): MessageCodec<Decoded<F>> {
   const named = Object.entries(fields);
@@ -124,9 +127,9 @@ export function message<F extends Fields>(fields: F): MessageCodec<Decoded<F>> {
     },
     read: (reader) => reader.within(readBody),
     encode(value) {
-      const writer = new WireWriter();
-      writeBody(writer, value);
-      return writer.finish();
+      shared.begin();
+      writeBody(shared, value);
+      return shared.finish();
     },
     decode: (buffer) => readBody(new WireReader(buffer)),
   };

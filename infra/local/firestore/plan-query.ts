@@ -28,6 +28,9 @@ export type Estimate = (spans: readonly Span[], limit: number) => number;
 /** Beyond this many documents, sorting what a filter finds costs more than following an order. */
 const SMALL = 1000;
 
+/** What reading and judging a document costs, in entries looked at. */
+const DOCUMENT_COST = 4;
+
 type Choice = { spans: Span[]; covers: Leaf | undefined };
 
 /** Chooses the reading of fewest documents that this collection group's entries allow. */
@@ -49,7 +52,7 @@ export function planQuery(
   const choices = conjuncts.flatMap((one) => spansOf(one, kind, kept) ?? []);
   const following = byName ? undefined : followOrder(first, conjuncts, kind, kept);
   const best = pickBest(choices, estimate, byName || !following);
-  if (best && (byName || !following || estimate(best.spans, SMALL) < SMALL || query.limit === undefined)) {
+  if (best && (byName || !following || !isOrderCheaper(best, following, query, estimate))) {
     return finish(best, conjuncts, kind, kept, {
       descending: first?.descending ?? false,
       orders,
@@ -73,6 +76,20 @@ export function planQuery(
     orders,
     ordered: byName ? 1 : 0,
   };
+}
+
+/**
+ * Following the order reads as many entries as it takes to find enough that pass the filter; the filter's own entries
+ * mean reading every document that passes, and sorting them.
+ */
+function isOrderCheaper(best: Choice, following: Choice, query: Query, estimate: Estimate): boolean {
+  if (query.limit === undefined) return false;
+  const need = query.offset + query.limit;
+  const passing = estimate(best.spans, SMALL);
+  if (passing >= SMALL) return true;
+  if (passing <= 2 * need) return false;
+  const most = Math.min(Math.floor((DOCUMENT_COST * passing * passing) / need), 4 * SMALL);
+  return estimate(following.spans, most + 1) <= most;
 }
 
 function finish(

@@ -235,11 +235,13 @@ export const valueCodec: Codec<Value | undefined> = {
   read: (reader) => reader.within(readValue),
 };
 
+const shared = new WireWriter();
+
 /** The `fields` of a Document message, already encoded: what the store keeps. */
 export function encodeFields(fields: ValueFields): Buffer {
-  const writer = new WireWriter();
-  writeEntries(writer, 18, fields);
-  return writer.finish();
+  shared.begin();
+  writeEntries(shared, 18, fields);
+  return shared.finish();
 }
 
 export function decodeFields(body: Uint8Array): ValueFields {
@@ -253,16 +255,8 @@ export function asBuffer(body: Uint8Array): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 
-/** Whether two encoded documents hold the same, in whatever order their fields were sent. */
-export function isSameBody(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  if (Buffer.compare(a, b) === 0) return true;
-  return (
-    Buffer.compare(encodeFields(sortFields(decodeFields(a))), encodeFields(sortFields(decodeFields(b)))) === 0
-  );
-}
-
-function sortFields(fields: ValueFields): ValueFields {
+/** The same fields in the order of their names, at every depth. */
+export function sortFields(fields: ValueFields): ValueFields {
   const sorted: ValueFields = new Map();
   for (const key of sortedKeys(fields)) {
     const value = fields.get(key);

@@ -92,10 +92,15 @@ export class WireReader {
   }
 }
 
-/** Writes protobuf's wire format into one growing buffer. */
+/** Writes protobuf's wire format into one growing buffer, which is used again after each `finish`. */
 export class WireWriter {
   private buffer = Buffer.allocUnsafe(512);
   private length = 0;
+
+  /** Forgets what an encoding that failed has left. */
+  begin(): void {
+    this.length = 0;
+  }
 
   uint32(value: number): void {
     this.reserve(10);
