@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Timestamp } from '@google-cloud/firestore';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { parseIndexes } from '../../../../infra/local/firestore/check-indexes.ts';
 import {
   startFirestore,
   type FirestoreOptions,
@@ -147,6 +148,17 @@ describe('expiry on the local Firestore', () => {
     const rows = (sql: string) => Number(store.db.prepare(sql).get()?.['n']);
     expect(rows('SELECT COUNT(*) AS n FROM firestore_entries')).toBe(2);
     expect(rows('SELECT COUNT(*) AS n FROM firestore_ttl_times')).toBe(1);
+  });
+
+  it('a field that is exempt from indexes expires too', async () => {
+    await close();
+    const overrides = [{ collectionGroup: 'seen', fieldPath: 'expireAt', ttl: true, indexes: [] }];
+    await open({ indexes: parseIndexes({ fieldOverrides: overrides }) });
+    await declare('seen');
+    await doc('seen/a').set({ expireAt: at(start - 1) });
+    const entries = store.db.prepare('SELECT COUNT(*) AS n FROM firestore_entries').get();
+    expect(Number(entries?.['n'])).toBe(0);
+    expect(await server.expire()).toBe(1);
   });
 
   it('a document that a transaction holds is left for the next time', async () => {
