@@ -17,6 +17,6 @@ if (!process.argv.includes('--check')) {
   const text = JSON.stringify({ ...firebase, hosting: { ...hosting, rewrites } }, null, 2);
   writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
 } else if (!isDeepStrictEqual(hosting['rewrites'], rewrites)) {
-  console.error(`The rewrites in ${file} differ from infra/deployment.ts; run: node infra/hosting/main.ts`);
+  console.error(`The rewrites in ${file} differ from infra/deployment.ts; run: npm run rewrites`);
   process.exitCode = 1;
 }
