@@ -28,8 +28,6 @@ function wordAsGoogle(text: string): string {
   if (table) return `Unrecognized name: ${table[1]}`;
   const bad = /'((?:Bad|Invalid) [^']*)'/.exec(text);
   if (bad?.[1]) return bad[1];
-  const overloads = /^Macro (\w+)\(\) does not support the supplied arguments/.exec(text);
-  if (overloads) return `No matching signature for these argument types (${overloads[1]})`;
   const required = /^NOT NULL constraint failed: .*\.([^.]+)$/.exec(text);
   if (required) return `Required field ${required[1]} cannot be null`;
   return text;

@@ -11,7 +11,7 @@ const extreme = (name: string): FunctionRule =>
 const rounded = (name: string): FunctionRule =>
   scalar(1, 2, (call) =>
     call.args.length === 1
-      ? `bq.main.${name}_of(${sqlOf(call, 0)})`
+      ? `${name}(${sqlOf(call, 0)})`
       : `${name}(${sqlOf(call, 0)}, CAST(${sqlOf(call, 1)} AS INTEGER))`,
   );
 
@@ -22,10 +22,10 @@ export const numberFunctions: Record<string, FunctionRule> = {
   ABS: same('abs', 1),
   SIGN: same('sign', 1),
   ROUND: rounded('round'),
-  TRUNC: scalar(1, 1, (call) => `bq.main.trunc_of(${sqlOf(call, 0)})`),
-  CEIL: macro('ceil_of', 1),
-  CEILING: macro('ceil_of', 1),
-  FLOOR: macro('floor_of', 1),
+  TRUNC: same('trunc', 1),
+  CEIL: same('ceil', 1),
+  CEILING: same('ceil', 1),
+  FLOOR: same('floor', 1),
   SQRT: same('sqrt', 1),
   POW: same('pow', 2),
   POWER: same('pow', 2),

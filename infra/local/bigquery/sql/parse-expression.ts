@@ -92,14 +92,20 @@ function parseAdditive(parser: Parser): Expression {
     const operator = ['+', '-'].find((symbol) => cursor.takeSymbol(symbol));
     if (!operator) break;
     const right = parseMultiplicative(parser);
-    const plain = left.interval || right.interval;
-    const macro = operator === '+' ? 'plus' : 'minus';
-    left = {
-      sql: plain ? `(${left.sql} ${operator} ${right.sql})` : `bq.main.${macro}(${left.sql}, ${right.sql})`,
-    };
+    left = { sql: addSql(left, operator, right), sum: true };
   }
   if (['|', '&', '^'].some((symbol) => cursor.isSymbol(symbol))) throw cursor.unspoken('bit operators');
   return left;
+}
+
+function addSql(left: Expression, operator: string, right: Expression): string {
+  const counts = [left, right].some(({ whole }) => whole !== undefined);
+  // A date counts on by INTEGER alone; what is no date is an INT64 anyway.
+  if (counts && left.whole === undefined) return `(${left.sql} ${operator} ${right.whole})`;
+  if (counts && right.whole === undefined) return `(${left.whole} ${operator} ${right.sql})`;
+  const maybeDates =
+    operator === '-' && ![left, right].some((side) => side.sum || side.interval || side.whole);
+  return maybeDates ? `bq.main.minus(${left.sql}, ${right.sql})` : `(${left.sql} ${operator} ${right.sql})`;
 }
 
 function parseMultiplicative(parser: Parser): Expression {

@@ -18,7 +18,7 @@ export function parsePrimary(parser: Parser): Expression {
   switch (kind) {
     case 'number':
       cursor.next();
-      return { sql: numberSql(text) };
+      return { sql: numberSql(text), ...(/^\d{1,9}$/.test(text) ? { whole: text } : {}) };
     case 'string':
       cursor.next();
       return { sql: quoteText(text), literal: text };
@@ -85,7 +85,7 @@ function parseArray(parser: Parser, type?: SqlType): Expression {
 function parseParentheses(parser: Parser): Expression {
   const { cursor } = parser;
   if (cursor.isWord('SELECT') || cursor.isWord('WITH')) {
-    const sql = parser.query();
+    const sql = parser.query('value');
     cursor.needSymbol(')');
     return { sql: `(${sql})` };
   }
@@ -145,7 +145,7 @@ function parseKeyword(parser: Parser): Expression | undefined {
 function parseArrayKeyword(parser: Parser): Expression {
   const { cursor } = parser;
   if (cursor.takeSymbol('(')) {
-    const sql = parser.query();
+    const sql = parser.query('value');
     cursor.needSymbol(')');
     return { sql: `ARRAY(${sql})` };
   }

@@ -4,18 +4,20 @@ import { parseSelect } from './parse-select.ts';
 import type { Parser } from './parser.ts';
 
 /** Reads a query: WITH, set operations, ORDER BY, LIMIT. */
-export function parseQuery(parser: Parser): string {
+export function parseQuery(parser: Parser, asValue: boolean): string {
   const { cursor } = parser;
   const outside = new Set(parser.withNames);
   const withClause = parseWith(parser);
-  let sql = parseTerm(parser);
+  let sql = parseTerm(parser, asValue);
   let operation: string | undefined;
   for (let next = takeOperation(parser); next; next = takeOperation(parser)) {
     if (operation && operation !== next) {
       throw cursor.unspoken('different set operations side by side without parentheses');
     }
     operation = next;
-    sql = `${sql} ${next} ${parseTerm(parser)}`;
+    // DuckDB would match the fields by name, BigQuery by place.
+    if (sql.startsWith('SELECT struct_pack(')) throw cursor.unspoken('set operations on SELECT AS STRUCT');
+    sql = `${sql} ${next} ${parseTerm(parser, asValue)}`;
   }
   const orderBy = parseOrderBy(parser);
   const limit = parseLimit(parser);
@@ -41,10 +43,10 @@ function parseWith(parser: Parser): string {
   return `WITH ${recursive ? 'RECURSIVE ' : ''}${tables.join(', ')} `;
 }
 
-function parseTerm(parser: Parser): string {
+function parseTerm(parser: Parser, asValue: boolean): string {
   const { cursor } = parser;
-  if (!cursor.takeSymbol('(')) return parseSelect(parser);
-  const sql = parser.query();
+  if (!cursor.takeSymbol('(')) return parseSelect(parser, asValue);
+  const sql = asValue ? parser.query('value') : parser.query();
   cursor.needSymbol(')');
   return `(${sql})`;
 }

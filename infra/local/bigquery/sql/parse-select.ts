@@ -15,12 +15,12 @@ type Item = {
 };
 
 /** Reads SELECT with all that follows it up to set operations and ORDER BY. */
-export function parseSelect(parser: Parser): string {
+export function parseSelect(parser: Parser, asValue: boolean): string {
   const { cursor } = parser;
   cursor.needWord('SELECT');
   const distinct = cursor.takeWords('DISTINCT') ? 'DISTINCT ' : '';
   cursor.takeWords('ALL');
-  const asStruct = cursor.takeWords('AS', 'STRUCT');
+  const asStruct = cursor.takeWords('AS', 'STRUCT') && asValue;
   if (cursor.isWord('AS')) throw cursor.unspoken('SELECT AS VALUE');
   const items = parseItems(parser);
   const from: From = cursor.takeWords('FROM') ? parseFrom(parser) : { sql: '', structs: false };

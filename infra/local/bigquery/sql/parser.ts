@@ -12,6 +12,10 @@ export type Expression = {
   readonly path?: boolean;
   /** The text of a string literal. */
   readonly literal?: string;
+  /** The digits of a literal that fits 32 bits. */
+  readonly whole?: string;
+  /** Set on sums and differences, which are no bare dates. */
+  readonly sum?: boolean;
   /** Set on INTERVAL expressions. */
   readonly interval?: boolean;
   /** What a STRUCT without a type packs. */
@@ -38,8 +42,8 @@ export type Parser = {
   /** Names of the common table expressions in scope, in lower case. */
   readonly withNames: Set<string>;
   expression(): Expression;
-  /** A query without its parentheses. */
-  query(): string;
+  /** A query without its parentheses. SELECT AS STRUCT gives one struct as a value, its columns elsewhere. */
+  query(use?: 'value'): string;
   /** The translation of a view's query. */
   view(name: TableName, sql: string): string;
 };

@@ -100,11 +100,5 @@ export const textFunctions: Record<string, FunctionRule> = {
   SHA1: scalar(1, 1, (call) => `from_hex(sha1(${sqlOf(call, 0)}))`),
   SHA256: scalar(1, 1, (call) => `from_hex(sha256(${sqlOf(call, 0)}))`),
   GENERATE_UUID: scalar(0, 0, () => 'CAST(uuid() AS VARCHAR)'),
-  STRING: scalar(1, 2, (call) =>
-    call.args.length === 1
-      ? `bq.main.string_of(${sqlOf(call, 0)})`
-      : (() => {
-          throw call.refuse('with a time zone');
-        })(),
-  ),
+  STRING: macro('string_of', 1),
 };

@@ -39,7 +39,7 @@ function createParser(sql: string, context: SqlContext, depth: number): Parser {
     context,
     withNames: new Set(),
     expression: () => parseExpression(parser),
-    query: () => parseQuery(parser),
+    query: (use) => parseQuery(parser, use === 'value'),
     view(name: TableName, query: string) {
       if (depth >= maxViewDepth)
         throw invalidQuery(`Too many nested views/UDFs; the limit is ${maxViewDepth}`);
