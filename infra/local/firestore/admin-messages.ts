@@ -2,7 +2,6 @@ import { timestampCodec } from './document.ts';
 import { bool, bytes, int32, int64, many, message, one, string, type Message } from './message.ts';
 
 const duration = message({ seconds: one(1, int64), nanos: one(2, int32) });
-export type Duration = Message<typeof duration>;
 
 const ttlConfig = message({ state: one(1, int32), expirationOffset: one(3, duration) });
 export type TtlConfig = Message<typeof ttlConfig>;
