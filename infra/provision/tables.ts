@@ -98,7 +98,7 @@ function tableMetadata(plan: TablePlan): TableMetadata {
 }
 
 /** New columns are added and REQUIRED ones relaxed; whatever would lose data is refused. */
-export function columnChanges(
+function columnChanges(
   plan: TablePlan,
   actual: TableMetadata,
   set: (metadata: TableMetadata) => Promise<unknown>,
