@@ -9,6 +9,7 @@ export const segmentsPerQuery = 16;
 
 const day = 86_400_000;
 const periodBonus = 2;
+const throughout = 0.4;
 
 /** The segments that most likely hold the answer, best first; newer ones where the directory cannot tell. */
 export function chooseSegments(
@@ -20,8 +21,8 @@ export function chooseSegments(
   const scores = scoreBlocks(directory, question);
   const promise = rows.map((row, segment) => {
     const blocks = [...scores.subarray(segment * blocksPerSegment, (segment + 1) * blocksPerSegment)];
-    // A block with half of the question beside the one with all of it says little; the best block leads.
-    const best = Math.max(...blocks) + 0.1 * blocks.reduce((sum, score) => sum + score, 0);
+    // Where the terms meet leads; a segment that is on the matter throughout gains by that.
+    const best = Math.max(...blocks) + throughout * blocks.reduce((sum, score) => sum + score, 0);
     return best + (overlaps(row, question.period) ? periodBonus : 0);
   });
   return rows

@@ -4,12 +4,13 @@ import { leaveOneOut } from './leave-one-out.ts';
 import { loadConversations } from './load-conversations.ts';
 import { makeHaystack } from './make-haystack.ts';
 import { measure, type Measures, type Result } from './measure.ts';
+import { timeRecall } from './time-recall.ts';
 import { rankWithPlainBm25 } from './plain-bm25.ts';
 import { simulateEmbeddings } from './simulate-embeddings.ts';
 import { rankWithRecall, type RankOptions } from './rank-with-recall.ts';
 
 const usage = `npm run eval:recall -- FILE [--without PART]... [--ablations] [--directory] [--haystack TURNS]
-  [--embeddings] [--leave-one-out]
+  [--embeddings] [--leave-one-out] [--speed]
 Parts: ${Object.keys(ablations).join(', ')}
 `;
 
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
     directory: { type: 'boolean', default: false },
     haystack: { type: 'string' },
     embeddings: { type: 'boolean', default: false },
+    speed: { type: 'boolean', default: false },
     'leave-one-out': { type: 'boolean', default: false },
   },
 });
@@ -118,5 +120,27 @@ if (values['leave-one-out']) {
   print('', 'Constants tuned from a neutral start on the other conversations');
   for (const { held, tuned, measures } of leaveOneOut(conversations)) {
     print(row(`  held out ${held}`, measures), `    ${JSON.stringify(tuned)}`);
+  }
+}
+
+const [needle] = conversations;
+if (values.speed && needle) {
+  print('', 'Speed');
+  const questions = needle.questions.map(({ text }) => text);
+  for (const count of [1_000, 10_000, 100_000]) {
+    const snippets = [...makeHaystack(needle, conversations, count), ...needle.snippets].toSorted(
+      (a, b) => a.at - b.at,
+    );
+    const { turns, segments, directoryBytes, open, choose, warm, processor } = timeRecall(
+      snippets,
+      questions,
+      needle.now,
+    );
+    const milliseconds = (value: number) => `${value.toFixed(2)} ms`;
+    print(
+      `  ${turns} turns, ${segments} segments, directory ${Math.ceil(directoryBytes / 1000)} kB, 16 opened in ${milliseconds(open)}`,
+      `    choose p50 ${milliseconds(choose.p50)} p99 ${milliseconds(choose.p99)}, question p50 ${milliseconds(warm.p50)} p99 ${milliseconds(warm.p99)}`,
+      `    processor time: 16 opened ${milliseconds(processor.open)}, a question ${milliseconds(processor.warm)}`,
+    );
   }
 }
