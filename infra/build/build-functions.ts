@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { rows, type Row } from '../deployment.ts';
-import { type Bundle, bundleFunction, type WarmUp } from './bundle-function.ts';
+import { type Bundle, bundleFunction } from './bundle-function.ts';
+import type { WarmUp } from './entry-source.ts';
 
 /** Where the bundles are made, each in a folder of its function's name. */
 export const functionsFolder = join('dist', 'functions');

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
 import { z } from 'zod';
 import { pickImports } from './pick-imports.ts';
-import { cacheFolder, entrySource, warmSource } from './entry-source.ts';
+import { cacheFolder, entrySource, type WarmUp, warmSource } from './entry-source.ts';
 
 export type Bundle = {
   folder: string;
@@ -24,8 +24,6 @@ export type BundleOptions = {
   /** Requests that make the function run what its first requests will, so that their code is cached. */
   warmUp: readonly WarmUp[];
 };
-
-export type WarmUp = { method: 'GET' | 'POST'; path: string; body?: unknown };
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);

@@ -1,4 +1,5 @@
-import type { WarmUp } from './bundle-function.ts';
+/** One request of those that a function is warmed up with. */
+export type WarmUp = { method: 'GET' | 'POST'; path: string; body?: unknown };
 
 export const cacheFolder = '.compile-cache';
 
