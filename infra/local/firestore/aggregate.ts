@@ -1,7 +1,7 @@
 import type { Aggregation } from './messages.ts';
 import { parseField } from './parse-field.ts';
 import type { FieldSource } from './read-field.ts';
-import { NAME } from './query.ts';
+import { NAME, type Field } from './query.ts';
 import { invalid } from './refusal.ts';
 import { isNumber } from './transform-field.ts';
 import { NULL, type Value } from './value.ts';
@@ -12,7 +12,7 @@ const INT64_MIN = -(2n ** 63n);
 
 export type PlannedAggregation =
   | { alias: string; kind: 'count'; upTo: number | undefined }
-  | { alias: string; kind: 'sum' | 'avg'; path: readonly string[]; text: string };
+  | { alias: string; kind: 'sum' | 'avg'; field: Field };
 
 /** Checks aggregations and names those that have no alias. */
 export function planAggregations(aggregations: readonly Aggregation[]): PlannedAggregation[] {
@@ -43,9 +43,9 @@ function plan({ count, sum, avg }: Aggregation, alias: string): PlannedAggregati
   }
   const operator = sum ?? avg;
   if (!operator) throw invalid('Operator field in Aggregation is not set.');
-  const { text, path } = parseField(operator.field?.fieldPath ?? '');
-  if (text === NAME) throw invalid('Aggregations are not supported for the property: __key__');
-  return { alias, kind: sum ? 'sum' : 'avg', path, text };
+  const field = parseField(operator.field?.fieldPath ?? '');
+  if (field.text === NAME) throw invalid('Aggregations are not supported for the property: __key__');
+  return { alias, kind: sum ? 'sum' : 'avg', field };
 }
 
 /** Adds up the numbers of a field; whatever is no number is passed over. */

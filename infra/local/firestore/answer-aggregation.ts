@@ -7,7 +7,7 @@ import type { Message } from './message.ts';
 import { runAggregationQueryResponse, type runAggregationQueryRequest } from './messages.ts';
 import { parseQuery } from './parse-query.ts';
 import { queryInView } from './query-in-view.ts';
-import type { Query } from './query.ts';
+import type { Field, Query } from './query.ts';
 import { bodySource, type FieldSource } from './read-field.ts';
 import { invalid, Refusal } from './refusal.ts';
 import type { Call } from './serve-grpc.ts';
@@ -28,10 +28,14 @@ export async function answerAggregation(
   if (explainOptions) throw new Refusal('UNIMPLEMENTED', 'The local Firestore does not explain queries.');
   if (!structuredQuery || !aggregations) throw invalid('A query is missing.');
   const database = databaseOf(parent, 'Document parent name');
-  const query = parseQuery(parent, structuredQuery);
   const planned = planAggregations(aggregations);
-  const fields = planned.flatMap((one) => (one.kind === 'count' ? [] : one.text));
-  engine.checkIndexes(query, structuredQuery.orderBy.length, fields);
+  const fields = fieldsOf(planned);
+  const query = parseQuery(parent, structuredQuery, fields);
+  engine.checkIndexes(
+    query,
+    structuredQuery.orderBy.length,
+    fields.map((field) => field.text),
+  );
 
   return withView(engine, database, request, async (view) => {
     const { count, sources } = await collect(engine, view, query, planned, call);
@@ -44,8 +48,12 @@ export async function answerAggregation(
 }
 
 function resultOf(one: PlannedAggregation, count: number, sources: readonly FieldSource[]): Value {
-  if (one.kind !== 'count') return addUp(one.kind, one.path, sources);
+  if (one.kind !== 'count') return addUp(one.kind, one.field.path, sources);
   return { type: 'integer', value: BigInt(Math.min(count, one.upTo ?? count)) };
+}
+
+function fieldsOf(planned: readonly PlannedAggregation[]): Field[] {
+  return planned.flatMap((one) => (one.kind === 'count' ? [] : one.field));
 }
 
 async function collect(
@@ -55,8 +63,7 @@ async function collect(
   planned: readonly PlannedAggregation[],
   call: Call,
 ): Promise<{ count: number; sources: FieldSource[] }> {
-  const paths = planned.flatMap((one) => (one.kind === 'count' ? [] : [one.path]));
-  if (paths.length === 0 && !view.locking) {
+  if (fieldsOf(planned).length === 0 && !view.locking) {
     const most = planned.reduce(
       (max, one) => Math.max(max, one.kind === 'count' ? (one.upTo ?? Infinity) : 0),
       0,
@@ -66,9 +73,6 @@ async function collect(
     return { count: countQuery(engine, limited, view.snapshot), sources: [] };
   }
   const { hits } = await queryInView(engine, view, query, call);
-  // An index of all these fields is what is added up, so documents that lack one of them do not count.
-  const sources = hits
-    .map((hit) => bodySource(hit.body))
-    .filter((source) => paths.every((path) => source(path)));
+  const sources = hits.map((hit) => bodySource(hit.body));
   return { count: sources.length, sources };
 }

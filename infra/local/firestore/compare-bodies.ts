@@ -10,12 +10,10 @@ export function isSameBody(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   if (Buffer.compare(a, b) === 0) return true;
   const others = splitBody(b);
-  return splitBody(a)
-    .entries()
-    .every(([name, part]) => {
-      const other = others.get(name);
-      return other !== undefined && (other.equals(part) || isSamePart(other, part));
-    });
+  return [...splitBody(a)].every(([name, part]) => {
+    const other = others.get(name);
+    return other !== undefined && (other.equals(part) || isSamePart(other, part));
+  });
 }
 
 function isSamePart(a: Buffer, b: Buffer): boolean {

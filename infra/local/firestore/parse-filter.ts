@@ -135,7 +135,7 @@ function valuesOf(operator: keyof typeof VALUES_LIMIT, value: Value): Value[] {
 }
 
 /** The values compared with: of a list, each, since these may be lists themselves. */
-function operandsOf(value: Value): Value[] {
+export function operandsOf(value: Value): Value[] {
   return value.type === 'array' ? value.values : [value];
 }
 

@@ -3,16 +3,25 @@ import { checkValue } from './check-value.ts';
 import { checkCollectionId, checkParentName, databaseOf } from './document-name.ts';
 import { encodeKey } from './encode-key.ts';
 import { NAME_FIELD, parseField } from './parse-field.ts';
-import { parseFilter } from './parse-filter.ts';
+import { operandsOf, parseFilter } from './parse-filter.ts';
 import type { CursorMessage, StructuredQuery } from './messages.ts';
-import { NAME, type Cursor, type Filter, type Leaf, type Order, type Query, type Scope } from './query.ts';
+import {
+  NAME,
+  type Cursor,
+  type Field,
+  type Filter,
+  type Leaf,
+  type Order,
+  type Query,
+  type Scope,
+} from './query.ts';
 import { invalid, Refusal } from './refusal.ts';
 import { compareUtf8 } from './value.ts';
 
 const DESCENDING = 2;
 
-/** Checks a query below `parent` and writes out what it implies. */
-export function parseQuery(parent: string, query: StructuredQuery): Query {
+/** Checks a query below `parent`, whose `aggregated` fields are added up, and writes out what it implies. */
+export function parseQuery(parent: string, query: StructuredQuery, aggregated: readonly Field[] = []): Query {
   if (query.findNearest) throw new Refusal('UNIMPLEMENTED', 'The local Firestore does not search vectors.');
   if (query.offset < 0) throw invalid('offset is negative');
   if (query.limit && query.limit.value < 0) throw invalid('limit is negative');
@@ -20,12 +29,13 @@ export function parseQuery(parent: string, query: StructuredQuery): Query {
   if (query.where) checkFilter(query.where);
   const explicit = parseOrders(query);
   const scope = parseScope(parent, query);
-  if (scope.kind === undefined) checkKindless(explicit, filter);
-  checkNameOrder(explicit, filter);
+  const leaves = leavesOf(filter);
+  if (scope.kind === undefined) checkKindless(explicit, leaves);
+  checkNameOrder(explicit, leaves, aggregated);
   return {
     scope,
     filter,
-    orders: completeOrders(explicit, filter),
+    orders: completeOrders(explicit, leaves, aggregated),
     start: query.startAt && parseCursor(query.startAt, explicit),
     end: query.endAt && parseCursor(query.endAt, explicit),
     offset: query.offset,
@@ -65,42 +75,60 @@ function parseOrders(query: StructuredQuery): Order[] {
   return orders;
 }
 
-function checkNameOrder(explicit: readonly Order[], filter: Filter | undefined): void {
+function checkNameOrder(
+  explicit: readonly Order[],
+  leaves: readonly Leaf[],
+  aggregated: readonly Field[],
+): void {
   const last = explicit.at(-1);
-  if (last?.field.text !== NAME) return;
-  const fields = fieldsOf(filter);
-  if (last.descending && explicit.length === 1 && fields.every((one) => one.field.text === NAME)) {
+  const others = leaves.filter((one) => one.field.text !== NAME);
+  if (last?.field.text === NAME && last.descending && explicit.length === 1 && others.length === 0) {
     throw new Refusal('FAILED_PRECONDITION', 'Firestore does not support descending key scans');
   }
   const ordered = new Set(explicit.map((order) => order.field.text));
-  if (
-    fields.some((one) => (one.kind === 'range' || one.kind === 'differs') && !ordered.has(one.field.text))
-  ) {
+  const unequal = others.filter(isInequality);
+  const isNamed = leaves.some((one) => one.field.text === NAME);
+  const isOneName = leaves.some((one) => one.kind === 'equal' && one.field.text === NAME);
+  const implied = unequal.filter((one) => !ordered.has(one.field.text));
+  const summed = aggregated.filter(
+    ({ text }) => !ordered.has(text) && !unequal.some((one) => one.field.text === text),
+  );
+  const afterName = last?.field.text === NAME && implied.length + summed.length > 0;
+  if (afterName || (isOneName && unequal.length > 0) || (isNamed && summed.length > 0)) {
     throw invalid('order by clause cannot contain more fields after the key');
   }
 }
 
 /** Collections of any name share no index but that of names. */
-function checkKindless(explicit: readonly Order[], filter: Filter | undefined): void {
-  const filtered = fieldsOf(filter).find((one) => one.field.text !== NAME);
+function checkKindless(explicit: readonly Order[], leaves: readonly Leaf[]): void {
+  const filtered = leaves.find((one) => one.field.text !== NAME);
   if (filtered) throw invalid(`kind is required for filter: ${filtered.field.text}`);
   if (explicit.some((order) => order.field.text !== NAME || order.descending)) {
     throw invalid('kind is required for all orders except __key__ ascending');
   }
 }
 
-function fieldsOf(filter: Filter | undefined): Leaf[] {
+function leavesOf(filter: Filter | undefined): Leaf[] {
   if (!filter) return [];
-  return 'filters' in filter ? filter.filters.flatMap(fieldsOf) : [filter];
+  return 'filters' in filter ? filter.filters.flatMap(leavesOf) : [filter];
 }
 
-/** Adds the fields of inequalities and at last the name, in the direction of the last order given. */
-function completeOrders(explicit: readonly Order[], filter: Filter | undefined): Order[] {
+function isInequality(leaf: Leaf): boolean {
+  return leaf.kind === 'range' || leaf.kind === 'differs';
+}
+
+/** Adds the fields of inequalities and sums and at last the name, in the direction of the last order given. */
+function completeOrders(
+  explicit: readonly Order[],
+  leaves: readonly Leaf[],
+  aggregated: readonly Field[],
+): Order[] {
   const descending = explicit.at(-1)?.descending ?? false;
   const orders = [...explicit];
   if (orders.at(-1)?.field.text === NAME) return orders;
-  const unequal = fieldsOf(filter).filter((one) => one.kind === 'range' || one.kind === 'differs');
-  for (const { field } of unequal.sort((a, b) => compareUtf8(a.field.text, b.field.text))) {
+  const byText = (a: Field, b: Field) => compareUtf8(a.text, b.text);
+  const unequal = leaves.filter(isInequality).map((one) => one.field);
+  for (const field of [...unequal.sort(byText), ...[...aggregated].sort(byText)]) {
     if (field.text === NAME || orders.some((order) => order.field.text === field.text)) continue;
     orders.push({ field, descending });
   }
@@ -113,7 +141,7 @@ function parseCursor(cursor: CursorMessage, orders: readonly Order[]): Cursor | 
   let name: string | undefined;
   const keys = cursor.values.map((value, i) => {
     const field = orders[i]?.field ?? NAME_FIELD;
-    checkValue(value, field.text);
+    for (const operand of operandsOf(value)) checkValue(operand, field.text);
     if (field.text === NAME && value.type !== 'reference')
       throw invalid('__key__ filter value must be a Key');
     if (field.text === NAME && value.type === 'reference') name = value.value;

@@ -68,6 +68,6 @@ function planTransform(transform: FieldTransform): PlannedWrite['transforms'][nu
   if (!number && !elements && transform.setToServerValue !== REQUEST_TIME) {
     throw invalid('Operation type must be specified for field transformation.');
   }
-  if (elements) checkValue({ type: 'array', values: elements }, transform.fieldPath);
+  for (const element of elements ?? []) checkValue(element, transform.fieldPath);
   return { path, transform };
 }
