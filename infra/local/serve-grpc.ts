@@ -27,6 +27,9 @@ export type Call = { closed: boolean; onClose: (() => void) | undefined };
 /** Answers one request message by one or more response messages. */
 export type Handler = (request: Buffer, call: Call) => Iterable<Buffer> | Promise<Iterable<Buffer>>;
 
+/** One message said at once, without hearing the caller out: a refusal in the protocol of a stream. */
+export type LastWord = { lastWord: Buffer };
+
 /** How long open calls may take when the server closes. */
 const closeMillis = 1000;
 
@@ -34,7 +37,7 @@ export type GrpcServer = { host: string; close(): Promise<void> };
 
 export type GrpcOptions = {
   /** What answers each method, by path; one that is known and not served is refused with its sentence. */
-  methods: ReadonlyMap<string, Handler | StatusError>;
+  methods: ReadonlyMap<string, Handler | LastWord | StatusError>;
   /** Who says that a method is not served. */
   server: string;
   port?: number | undefined;
@@ -123,6 +126,10 @@ function receive(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, option
   if (handler instanceof StatusError) {
     stream.resume();
     return refuse(stream, handler.code, handler.message);
+  }
+  if ('lastWord' in handler) {
+    stream.resume();
+    return void respond(stream, [handler.lastWord]);
   }
   const chunks: Buffer[] = [];
   let size = 0;

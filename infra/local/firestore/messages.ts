@@ -139,6 +139,14 @@ export const batchWriteResponse = message({
   status: many(2, statusCodec),
 });
 
+/** The only answer to a Listen: its target is removed, with the reason. */
+export const listenResponse = message({
+  targetChange: one(
+    2,
+    message({ targetChangeType: one(1, int32), targetIds: many(2, int32), cause: one(3, statusCodec) }),
+  ),
+});
+
 export const listCollectionIdsRequest = message({
   parent: one(1, string),
   pageSize: one(2, int32),

@@ -10,8 +10,8 @@ import { listCollectionIds } from './list-collections.ts';
 import { listDocuments } from './list-documents.ts';
 import type { Message, MessageCodec } from './message.ts';
 import * as messages from './messages.ts';
-import { Refusal } from './refusal.ts';
-import type { Call, Handler } from './serve-grpc.ts';
+import { CODE, Refusal } from './refusal.ts';
+import type { Call, Handler, LastWord } from './serve-grpc.ts';
 import { createDocument, updateDocument } from './write-document.ts';
 import { readTimeOf, withView } from './view.ts';
 
@@ -24,9 +24,24 @@ function method<T>(
   return (request, call) => run(codec.decode(request), call);
 }
 
+/**
+ * A bare UNIMPLEMENTED would be read as a stream that broke, and opened anew for ever. 1 is the target that Google's
+ * client listens to, and 2 says that it is removed.
+ */
+const listenRefusal = messages.listenResponse.encode({
+  targetChange: {
+    targetChangeType: 2,
+    targetIds: [1],
+    cause: {
+      code: CODE.UNIMPLEMENTED,
+      message: 'Listening is not served by the local Firestore; read again instead.',
+    },
+  },
+});
+
 /** The methods of google.firestore.v1.Firestore by path. */
-export function firestoreMethods(engine: Engine): Map<string, Handler> {
-  const methods: Record<string, Handler> = {
+export function firestoreMethods(engine: Engine): Map<string, Handler | LastWord> {
+  const methods: Record<string, Handler | LastWord> = {
     GetDocument: method(messages.getDocumentRequest, async (request, call) => {
       const [document] = await withView(engine, databaseOf(request.name, 'Document name'), request, (view) =>
         getDocuments(engine, view, [request.name], request.mask, call),
@@ -95,6 +110,7 @@ export function firestoreMethods(engine: Engine): Map<string, Handler> {
       engine.transactions.rollback(request.database, request.transaction);
       return [EMPTY];
     }),
+    Listen: { lastWord: listenRefusal },
   };
   return new Map(
     Object.entries(methods).map(([name, handler]) => [`/google.firestore.v1.Firestore/${name}`, handler]),

@@ -1,0 +1,36 @@
+import { Firestore } from '@google-cloud/firestore';
+import { PassThroughClient } from 'google-auth-library';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type LocalFirestore, startFirestore } from '../../../../infra/local/firestore/index.ts';
+import { openStore, type Store } from '../../../../infra/local/store.ts';
+
+let store: Store;
+let local: LocalFirestore;
+let firestore: Firestore;
+
+beforeAll(async () => {
+  store = openStore(':memory:');
+  local = await startFirestore({ store });
+  const [host = '', port] = local.host.split(':');
+  firestore = new Firestore({
+    projectId: 'demo-listen',
+    host,
+    port: Number(port),
+    ssl: false,
+    authClient: new PassThroughClient(),
+  });
+});
+afterAll(async () => {
+  await firestore.terminate();
+  await local.close();
+  await store.close();
+});
+
+it('tells a listener at once that listening is not served', async () => {
+  const refusal = await new Promise<Error>((resolve, reject) => {
+    firestore.doc('people/anna').onSnapshot(() => reject(new Error('it was let in')), resolve);
+  });
+  expect(refusal.message).toBe(
+    'Error 12: Listening is not served by the local Firestore; read again instead.',
+  );
+});
