@@ -3,7 +3,7 @@ import { quantize } from './quantize.ts';
 import type { EmbeddedSnippet, SegmentDocument, Snippet } from './schema.ts';
 
 export const snippetsPerSegment = 128;
-export const bytesPerSegment = 400_000;
+const bytesPerSegment = 400_000;
 
 /** Packs snippets, in order of time, into as few segments as their limits allow. */
 export function packSegments(snippets: readonly EmbeddedSnippet[]): SegmentDocument[] {
@@ -27,7 +27,7 @@ export function packSegments(snippets: readonly EmbeddedSnippet[]): SegmentDocum
 }
 
 /** Packs snippets into one segment whose id says what is in it: the same snippets get the same id. */
-export function packSegment(snippets: readonly EmbeddedSnippet[]): SegmentDocument {
+function packSegment(snippets: readonly EmbeddedSnippet[]): SegmentDocument {
   const times = snippets.map(({ at }) => at);
   const body = JSON.stringify(snippets.map(withoutEmbedding));
   const packed = packEmbeddings(snippets);
