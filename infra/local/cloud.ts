@@ -4,6 +4,7 @@ import { pubsub as pubsubClient } from '../../shared/platform/clients.ts';
 import { startBigQuery } from './bigquery/index.ts';
 import { parseIndexes } from './firestore/check-indexes.ts';
 import { startFirestore } from './firestore/index.ts';
+import { keepPorts, lastPorts } from './keep-ports.ts';
 import { startPubSub } from './pubsub/index.ts';
 import { startScheduler } from './scheduler/index.ts';
 import { openStore } from './store.ts';
@@ -46,16 +47,25 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
   };
 
   try {
+    const ports = await lastPorts(data);
     const indexes = parseIndexes(JSON.parse(readFileSync(indexesFile, 'utf8')));
-    const firestore = given.FIRESTORE_EMULATOR_HOST ?? started(await startFirestore({ store, indexes })).host;
+    const firestore =
+      given.FIRESTORE_EMULATOR_HOST ??
+      started(await startFirestore({ store, indexes, port: ports.FIRESTORE_EMULATOR_HOST })).host;
     const bigquery =
       given.BIGQUERY_EMULATOR_HOST ??
-      started(await startBigQuery({ file: inMemory ? data : join(data, 'bigquery.duckdb') })).host;
+      started(
+        await startBigQuery({
+          file: inMemory ? data : join(data, 'bigquery.duckdb'),
+          port: ports.BIGQUERY_EMULATOR_HOST,
+        }),
+      ).host;
     const pubsub = given.PUBSUB_EMULATOR_HOST
       ? undefined
       : started(
           await startPubSub({
             store,
+            port: ports.PUBSUB_EMULATOR_HOST,
             ...(token && { pushToken: token }),
             ...(ready && { pushAfter: ready }),
           }),
@@ -65,20 +75,20 @@ export async function startCloud(options: CloudOptions): Promise<LocalCloud> {
       started(
         await startScheduler({
           store,
+          port: ports.CLOUD_SCHEDULER_EMULATOR_HOST,
           publish: pubsub ? pubsub.publish : publishElsewhere,
           ...(ready && { runAfter: ready }),
           ...(token && { httpToken: token }),
         }),
       ).host;
-    return {
-      endpoints: {
-        FIRESTORE_EMULATOR_HOST: firestore,
-        PUBSUB_EMULATOR_HOST: pubsub?.host ?? given.PUBSUB_EMULATOR_HOST ?? '',
-        BIGQUERY_EMULATOR_HOST: bigquery,
-        CLOUD_SCHEDULER_EMULATOR_HOST: scheduler,
-      },
-      close,
+    const endpoints = {
+      FIRESTORE_EMULATOR_HOST: firestore,
+      PUBSUB_EMULATOR_HOST: pubsub?.host ?? given.PUBSUB_EMULATOR_HOST ?? '',
+      BIGQUERY_EMULATOR_HOST: bigquery,
+      CLOUD_SCHEDULER_EMULATOR_HOST: scheduler,
     };
+    if (!inMemory) keepPorts(data, endpoints);
+    return { endpoints, close };
   } catch (cause) {
     await close();
     throw cause;

@@ -130,7 +130,9 @@ describe('npm start', () => {
     run = runMain({ PORT: '0', BUTLER_DATA: data, PROFILE_ADMIN_API_KEY: key });
     url = await started(run);
     await clients.firestore.terminate();
+    const before = clients.endpoints;
     clients = await clientsOf(url);
+    expect(clients.endpoints).toEqual(before);
     expect((await clients.firestore.doc('jobs/heartbeat').get()).get('count')).toBe(1);
     const [rows] = await clients.bigquery.query('SELECT event_id FROM `butler.heartbeats`');
     expect(rows).toHaveLength(1);
