@@ -202,8 +202,11 @@ async function respond(stream: ServerHttp2Stream, messages: Iterable<Buffer>): P
 
 function drained(stream: ServerHttp2Stream): Promise<void> {
   return new Promise((resolve) => {
-    stream.once('drain', resolve);
-    stream.once('close', resolve);
+    const goOn = () => {
+      stream.off('drain', goOn).off('close', goOn);
+      resolve();
+    };
+    stream.on('drain', goOn).on('close', goOn);
   });
 }
 

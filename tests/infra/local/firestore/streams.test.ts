@@ -34,3 +34,15 @@ it('tells a listener at once that listening is not served', async () => {
     'Error 12: Listening is not served by the local Firestore; read again instead.',
   );
 });
+
+it('answers a query of thousands of documents without a warning', async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on('warning', note);
+  const writer = firestore.bulkWriter();
+  for (let n = 0; n < 4000; n += 1) void writer.set(firestore.doc(`many/${n}`), { n, text: 'x'.repeat(500) });
+  await writer.close();
+  expect((await firestore.collection('many').get()).size).toBe(4000);
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+});
