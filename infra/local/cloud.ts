@@ -2,20 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pubsub as pubsubClient } from '../../shared/platform/clients.ts';
 import { startBigQuery } from './bigquery/index.ts';
+import { type Endpoints, keepPorts, lastPorts } from './endpoints.ts';
 import { parseIndexes } from './firestore/check-indexes.ts';
 import { startFirestore } from './firestore/index.ts';
-import { keepPorts, lastPorts } from './keep-ports.ts';
 import { startPubSub } from './pubsub/index.ts';
 import { startScheduler } from './scheduler/index.ts';
 import { openStore } from './store.ts';
-
-/** Where each service is, under the variable that points any client at it. */
-export type Endpoints = {
-  FIRESTORE_EMULATOR_HOST: string;
-  PUBSUB_EMULATOR_HOST: string;
-  BIGQUERY_EMULATOR_HOST: string;
-  CLOUD_SCHEDULER_EMULATOR_HOST: string;
-};
 
 export type CloudOptions = {
   /** Folder of the data; `:memory:` keeps nothing. */

@@ -3,7 +3,7 @@ import { sameSecret } from '../../shared/platform/auth.ts';
 import { AppError } from '../../shared/platform/errors.ts';
 import { type App, createApp, errorAnswers, jsonAnswer, jsonBody } from '../../shared/platform/http.ts';
 import { rateLimit } from '../../shared/platform/rate-limit.ts';
-import type { Endpoints } from './cloud.ts';
+import type { Endpoints } from './endpoints.ts';
 import type { Issuer } from './issuer.ts';
 
 const signInRoute = createRoute({

@@ -10,7 +10,7 @@ export default defineConfig({
     include: ['tests/emulator/**/*.test.ts'],
     // What compares with Google's emulator, or needs its security rules, has no other judge.
     exclude: google ? [] : ['tests/emulator/differential/**', 'tests/emulator/rules/**'],
-    globalSetup: ['tests/emulator/setup.ts'],
+    globalSetup: [new URL('setup.ts', import.meta.url).pathname],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { METADATA_SERVER_DETECTION: 'none' },

@@ -1,3 +1,2 @@
-export { nextRun } from './next-run.ts';
 export { startScheduler } from './start-scheduler.ts';
 export type { LocalScheduler, SchedulerOptions } from './start-scheduler.ts';

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import type { Endpoints } from './cloud.ts';
+
+/** Where each service is, under the variable that points any client at it. */
+export type Endpoints = {
+  FIRESTORE_EMULATOR_HOST: string;
+  PUBSUB_EMULATOR_HOST: string;
+  BIGQUERY_EMULATOR_HOST: string;
+  CLOUD_SCHEDULER_EMULATOR_HOST: string;
+};
 
 const fileIn = (data: string) => join(data, 'endpoints.json');
 
