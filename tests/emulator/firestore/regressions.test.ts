@@ -108,6 +108,8 @@ describe('a filter on the document id', () => {
     expect(await codeOf(docs.where(either).orderBy('m', 'desc').get())).toBe('INVALID_ARGUMENT');
     expect(await codeOf(docs.where(Filter.and(where(id, '==', 'a'), where('n', '==', 0))).get())).toBe('OK');
     expect(await codeOf(docs.where(Filter.and(where(id, '>', 'a'), where('n', '>', 0))).get())).toBe('OK');
+    const ranged = Filter.and(where(id, '==', 'a'), where(id, '>', '0'), where('n', '>', 0));
+    expect(await codeOf(docs.where(ranged).get())).toBe('OK');
   });
 
   it('or an ordering by it leaves no place for an aggregated field', async () => {
@@ -156,5 +158,16 @@ describe('an aggregated field', () => {
     expect(await sums(rows.where('n', '>', 1).limit(2), { m, n, count })).toEqual({ m: 8, n: 8, count: 2 });
     expect(await sums(rows.offset(1).limit(1), { n, count })).toEqual({ n: 3, count: 1 });
     expect(await sums(rows, { n, count })).toEqual({ n: 19, count: 4 });
+  });
+});
+
+describe('a path through a vector', () => {
+  it('puts a map in its place', async () => {
+    const ref = docs.doc();
+    await ref.set({ v: FieldValue.vector([1, 2]), w: FieldValue.vector([3]) });
+    await ref.update({ 'v.k.i': 0.5, 'w.gone': FieldValue.delete() });
+    expect((await ref.get()).data()).toEqual({ v: { k: { i: 0.5 } }, w: FieldValue.vector([3]) });
+    await ref.set({ w: { k: 1 } }, { merge: true });
+    expect((await ref.get()).get('w')).toEqual({ k: 1 });
   });
 });
