@@ -9,7 +9,7 @@ import type { WriteResult } from './messages.ts';
 import { invalid } from './refusal.ts';
 import { planWrite, type PlannedWrite } from './plan-write.ts';
 import type { Write } from './messages.ts';
-import type { Transaction } from './transactions.ts';
+import { transactionKey, type Transaction } from './transactions.ts';
 
 /** Without writes there is no time. */
 export type Committed = {
@@ -61,11 +61,6 @@ export async function commit(
   }
 }
 
-/** A lock that every transaction holds on itself, so that others can wait for its end. */
-export function transactionKey(transaction: Transaction): string {
-  return `transaction:${transaction.id.toString('hex')}`;
-}
-
 type Attempt = { committed: Committed } | RangeConflict;
 
 async function attempt(
@@ -74,19 +69,19 @@ async function attempt(
   planned: readonly PlannedWrite[],
   transaction: Transaction | undefined,
 ): Promise<Attempt> {
-  let applied = false;
+  const progress = { applied: false };
   try {
     const written = engine.store.write(() => {
       const committed = perform(engine, database, planned, transaction);
-      applied = true;
+      progress.applied = true;
       return committed;
     });
     // The next in line may go on at once: what it writes reaches the disk with this or after it.
-    if (applied && transaction) engine.transactions.end(transaction, 'closed');
+    if (progress.applied && transaction) engine.transactions.end(transaction, 'closed');
     return { committed: await written };
   } catch (cause) {
     if (cause instanceof RangeConflict) return cause;
-    if (applied) engine.catalog.forget();
+    if (progress.applied) engine.catalog.forget();
     else if (transaction) engine.transactions.end(transaction, 'closed');
     throw cause;
   }

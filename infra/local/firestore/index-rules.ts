@@ -33,7 +33,8 @@ export async function strictRules(indexes: FirestoreIndexes): Promise<IndexRules
     kept(kind, path) {
       if (!overridden.has(kind) && !overridden.has('__default__')) return EVERYTHING;
       let paths = keptByKind.get(kind);
-      if (!paths || paths.size > 10_000) keptByKind.set(kind, (paths = new Map()));
+      if (!paths || paths.size > 10_000)
+        keptByKind.set(kind, (paths = new Map<string, ReturnType<KeptEntries>>()));
       let keeps = paths.get(path);
       if (!keeps) paths.set(path, (keeps = keptOf(kind, path)));
       return keeps;

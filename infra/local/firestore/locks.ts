@@ -84,7 +84,7 @@ export function createLocks(waitMs: number): Locks {
     request(owner, keys, action, call) {
       if (held.size === 0 || keys.every((key) => isFree(owner, key))) {
         hold(owner, keys);
-        return new Promise((resolve) => resolve(action()));
+        return settle(action);
       }
       if (owner && waitsForItself(owner, keys)) return Promise.reject(new Refusal('ABORTED', CONTENTION));
       return new Promise((resolve, reject) => {
@@ -94,11 +94,7 @@ export function createLocks(waitMs: number): Locks {
           grant() {
             leave(waiter);
             hold(owner, keys);
-            try {
-              resolve(action());
-            } catch (cause) {
-              reject(cause as Error);
-            }
+            resolve(settle(action));
           },
           refuse(cause) {
             leave(waiter);
@@ -137,4 +133,9 @@ export function createLocks(waitMs: number): Locks {
       for (const waiter of all) waiter.refuse(new Refusal('UNAVAILABLE', 'The local Firestore is stopping.'));
     },
   };
+}
+
+/** Runs at once; whatever is thrown becomes a rejection. */
+function settle<T>(action: () => T): Promise<T> {
+  return new Promise((resolve) => resolve(action()));
 }

@@ -66,22 +66,17 @@ export function one<T>(number: number, codec: Codec<T>): Field<T> {
 
 /** A member of a oneof: its absence is told from its empty value. */
 export function maybe<T>(number: number, codec: Codec<T>): Field<T | undefined> {
-  return {
-    ...one<T | undefined>(number, { ...codec, empty: undefined, isEmpty: () => false } as Codec<
-      T | undefined
-    >),
-  };
+  return one<T | undefined>(number, { ...codec, empty: undefined, isEmpty: () => false });
 }
 
 /** A repeated field. */
-export function many<T>(number: number, codec: Codec<T>): Field<NonNullable<T>[]> {
+export function many<T>(number: number, codec: Codec<T>): Field<Exclude<T, undefined>[]> {
   const tag = (number << 3) | codec.wireType;
   return {
     number,
     wireType: codec.wireType,
     initial: () => [],
     write(writer, values) {
-      if (values === undefined) return;
       for (const value of values) {
         writer.uint32(tag);
         codec.write(writer, value);
@@ -89,7 +84,7 @@ export function many<T>(number: number, codec: Codec<T>): Field<NonNullable<T>[]
     },
     read(reader, values) {
       const value = codec.read(reader);
-      if (value !== undefined && value !== null) values.push(value);
+      if (isPresent(value)) values.push(value);
       return values;
     },
   };
@@ -97,6 +92,10 @@ export function many<T>(number: number, codec: Codec<T>): Field<NonNullable<T>[]
 
 /** Encoding is never interrupted, so one writer serves all messages. */
 const shared = new WireWriter();
+
+function isPresent<T>(value: T): value is Exclude<T, undefined> {
+  return value !== undefined;
+}
 
 /** A message of these fields; unknown fields are passed over. */
 export function message<F extends Fields>(fields: F): MessageCodec<Decoded<F>> {
@@ -116,7 +115,7 @@ export function message<F extends Fields>(fields: F): MessageCodec<Decoded<F>> {
     return result as Decoded<F>;
   }
   function writeBody(writer: WireWriter, value: Partial<Decoded<F>>): void {
-    for (const [name, field] of named) field.write(writer, value[name]);
+    for (const [name, field] of named) if (value[name] !== undefined) field.write(writer, value[name]);
   }
   return {
     wireType: 2,

@@ -41,6 +41,11 @@ const ID_LENGTH = 16;
 const CLOSED_LIMIT = 10_000;
 const EXPIRED = 'The referenced transaction has expired or is no longer valid.';
 
+/** A lock that a transaction with ranges holds on itself, so that others can wait for its end. */
+export function transactionKey(transaction: Transaction): string {
+  return `transaction:${transaction.id.toString('hex')}`;
+}
+
 export function createTransactions(
   locks: Locks,
   clock: Clock,
@@ -127,6 +132,7 @@ export function createTransactions(
     },
     ranged,
     lookThrough(transaction, range) {
+      locks.tryHold(transaction, [transactionKey(transaction)]);
       transaction.ranges.push(range);
       ranged.add(transaction);
     },
