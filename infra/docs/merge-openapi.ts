@@ -9,14 +9,30 @@ const info = {
 };
 
 const securitySchemes = {
-  user: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'ID token of the signed-in person' },
-  service: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Google-signed token of a service account' },
+  user: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'ID token of the signed-in person',
+  },
+  service: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'Google-signed token of a service account',
+  },
   admin: { type: 'apiKey', in: 'header', name: 'x-admin-key', description: 'Admin key' },
 } as const;
 
 /** The API of all HTTP functions as one OpenAPI document. A path that two functions claim is an error. */
 export async function mergeOpenapi(functions: Readonly<Record<string, FunctionEntry>>): Promise<Document> {
-  const merged: Document = { openapi: '3.1.0', info, tags: [], paths: {}, components: { securitySchemes, schemas: {} } };
+  const merged: Document = {
+    openapi: '3.1.0',
+    info,
+    tags: [],
+    paths: {},
+    components: { securitySchemes, schemas: {} },
+  };
   for (const [name, entry] of Object.entries(functions)) {
     if (entry.trigger !== 'http') continue;
     const { paths = {}, components } = (await entry.load()).getOpenAPI31Document({ openapi: '3.1.0', info });

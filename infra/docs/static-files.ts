@@ -36,6 +36,9 @@ export async function staticFiles(
     ['/docs/index.html', { type: 'text/html; charset=utf-8', body: page }],
     ['/docs/start.js', { type: 'text/javascript', body: start }],
     ['/docs/swagger-ui.css', { type: 'text/css', body: await readFile(join(swagger, 'swagger-ui.css')) }],
-    ['/docs/swagger-ui-bundle.js', { type: 'text/javascript', body: await readFile(join(swagger, 'swagger-ui-bundle.js')) }],
+    [
+      '/docs/swagger-ui-bundle.js',
+      { type: 'text/javascript', body: await readFile(join(swagger, 'swagger-ui-bundle.js')) },
+    ],
   ]);
 }

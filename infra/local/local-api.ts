@@ -11,7 +11,12 @@ const signInRoute = createRoute({
   path: '/local/sign-in',
   middleware: [rateLimit({ name: 'local-sign-in', limit: 60, windowSeconds: 60, by: 'address' })],
   request: {
-    body: jsonBody(z.strictObject({ userId: z.string().min(1).max(128), password: z.string().optional() })),
+    body: jsonBody(
+      z.strictObject({
+        userId: z.string().regex(/^[^/\p{C}]{1,128}$/u, 'expected 1 to 128 characters without /'),
+        password: z.string().optional(),
+      }),
+    ),
   },
   responses: {
     200: jsonAnswer(z.object({ token: z.string() }), 'A bearer token'),

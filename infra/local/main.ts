@@ -1,7 +1,6 @@
 import { ConfigError, configNames, localProject, readConfig } from '../../shared/platform/config.ts';
 import { endOnSignals } from '../../shared/platform/drain.ts';
 import { configureLog } from '../../shared/platform/log.ts';
-import { RefusedChange } from '../provision/change.ts';
 import { CannotStart, runButler } from './run-butler.ts';
 import { StoreDamaged } from './store.ts';
 
@@ -14,10 +13,9 @@ try {
   endOnSignals(butler.end);
   console.log(`Butler is at ${butler.url} (API: ${butler.url}/docs, data: ${config.BUTLER_DATA})`);
 } catch (cause) {
-  const expected = [CannotStart, StoreDamaged, ConfigError, RefusedChange].some(
-    (kind) => cause instanceof kind,
-  );
-  if (!(expected && cause instanceof Error)) throw cause;
-  console.error(cause.message);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const known = cause instanceof CannotStart || cause instanceof StoreDamaged || cause instanceof ConfigError;
+  console.error(known ? message : `Butler could not start: ${message}`);
+  if (!known && process.env['LOG_LEVEL'] === 'debug') console.error(cause);
   process.exit(1);
 }

@@ -1,16 +1,19 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import * as functions from '../../functions/index.ts';
 import { closeClients, firestore } from '../../shared/platform/clients.ts';
 import type { Config } from '../../shared/platform/config.ts';
 import { orderlyEnd } from '../../shared/platform/drain.ts';
+import { AppError } from '../../shared/platform/errors.ts';
 import { guardBody } from '../../shared/platform/guard.ts';
+import { sendError } from '../../shared/platform/send-error.ts';
 import { publicPaths } from '../deployment.ts';
 import { staticFiles } from '../docs/static-files.ts';
 import { provision } from '../provision/provision.ts';
 import { seed } from '../seed/seed.ts';
-import { startCloud } from './cloud.ts';
+import { type LocalCloud, startCloud } from './cloud.ts';
 import type { Endpoints } from './endpoints.ts';
 import { guardDoor } from './door.ts';
 import { hostFunctions } from './host.ts';
@@ -44,47 +47,73 @@ export async function runButler(
     );
   }
 
-  const server = createServer((_, response) => response.writeHead(503, { 'retry-after': '1' }).end());
+  const elsewhere = given(config);
+  await assertAnswering(elsewhere);
+  const server = createServer((_, response) => {
+    sendError(response, new AppError('unavailable', 'Butler is still starting.'), { 'retry-after': '1' });
+  });
   const url = await listenOn(server, PORT, bind);
   const issuerUrl = `${url}/local`;
+  let cloud: LocalCloud | undefined;
   try {
     const issuer = await createIssuer({ data, url: () => issuerUrl });
     const answering = Promise.withResolvers<undefined>();
-    const cloud = await startCloud({
+    const started = await startCloud({
       data,
-      given: given(config),
+      given: elsewhere,
       token: issuer.signService,
       ready: answering.promise,
     });
-    Object.assign(environment, cloud.endpoints, { AUTH_ISSUER_URL: issuerUrl });
+    cloud = started;
+    const { endpoints } = started;
+    Object.assign(environment, endpoints, { AUTH_ISSUER_URL: issuerUrl });
+    await provision({ functionsUrl: `${url}/functions`, apply: true });
+    await seed(await firestore(), { onlyEmpty: true });
 
-    const local = getRequestListener(
-      localApi({ issuer, endpoints: () => cloud.endpoints, ...(password !== undefined && { password }) })
-        .fetch,
-    );
+    const signIn = { issuer, endpoints: () => endpoints, ...(password !== undefined && { password }) };
+    const local = getRequestListener(localApi(signIn).fetch);
     const files = serveStatic(() => staticFiles(functions));
     const listener = hostFunctions(functions, publicPaths, (request, response) => {
       if (request.url?.startsWith('/local/')) void local(request, response);
       else files(request, response);
     });
     server.removeAllListeners('request');
-    server.on('request', guardDoor(guardBody(listener, config.MAX_BODY_BYTES), { origins, named: open }));
+    server.on('request', guardDoor(guardBody(listener, config.MAX_BODY_BYTES), { origins, open }));
     const endServer = orderlyEnd(server);
-
-    await provision({ functionsUrl: `${url}/functions`, apply: true });
-    await seed(await firestore(), { onlyEmpty: true });
     answering.resolve(undefined);
     return {
       url,
       end: async () => {
         await endServer();
-        await closeClients();
-        await cloud.close();
+        // A client whose service is gone may never close; ours are closed in order all the same.
+        await Promise.race([closeClients(), sleep(closeMs, undefined, { ref: false })]);
+        await started.close();
       },
     };
   } catch (cause) {
     server.close();
+    await cloud?.close();
     throw cause;
+  }
+}
+
+const closeMs = 1000;
+const connectMs = 3000;
+
+/** What runs elsewhere must be there; its client would wait for it without a word. */
+async function assertAnswering(endpoints: Partial<Endpoints>): Promise<void> {
+  for (const [variable, endpoint] of Object.entries(endpoints)) {
+    const { hostname, port } = new URL(endpoint.includes('//') ? endpoint : `http://${endpoint}`);
+    const reached = await new Promise<boolean>((resolve) => {
+      const socket = connect({ host: hostname, port: Number(port || 80), timeout: connectMs });
+      const settle = (answer: boolean) => {
+        socket.destroy();
+        resolve(answer);
+      };
+      socket.once('connect', () => settle(true));
+      socket.once('timeout', () => settle(false)).once('error', () => settle(false));
+    });
+    if (!reached) throw new CannotStart(`${variable} names ${endpoint}, and nothing answers there.`);
   }
 }
 

@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util';
 import { closeClients } from '../../shared/platform/clients.ts';
-import { ConfigError } from '../../shared/platform/config.ts';
-import { RefusedChange } from './change.ts';
 import { provision } from './provision.ts';
 
 const usage = 'Usage: npm run provision -- plan|apply [--project PROJECT] [--functions-url URL]';
@@ -25,10 +23,7 @@ try {
     lines.length === 0 ? 'Nothing to change.' : `${count} ${verb === 'apply' ? 'made' : 'to make'}.`,
   );
 } catch (cause) {
-  const expected =
-    cause instanceof RefusedChange || cause instanceof ConfigError || cause instanceof TypeError;
-  if (!expected) throw cause;
-  console.error(cause.message);
+  console.error(cause instanceof Error ? cause.message : cause);
   process.exitCode = 1;
 } finally {
   await closeClients();

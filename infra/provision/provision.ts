@@ -9,7 +9,7 @@ import { tableChanges, tablePlans } from './tables.ts';
 import { topicChanges } from './topics.ts';
 
 export type ProvisionOptions = {
-  /** Where the functions are, each at its name below; Google Cloud's own addresses unless given. */
+  /** Where the functions are, each at its name below; unless given Google Cloud's own addresses, or npm start's against an emulator. */
   functionsUrl?: string;
   /** Makes the changes; otherwise they are only told. */
   apply: boolean;
@@ -25,9 +25,15 @@ export async function provision(options: ProvisionOptions): Promise<string[]> {
     'GOOGLE_CLOUD_REGION',
     'BIGQUERY_DATASET',
     'BIGQUERY_LOCATION',
+    'PUBSUB_EMULATOR_HOST',
+    'PORT',
   ]);
   const { GOOGLE_CLOUD_PROJECT: project, GOOGLE_CLOUD_REGION: region } = config;
-  const { functionsUrl = `https://${region}-${project}.cloudfunctions.net` } = options;
+  const deployed = config.PUBSUB_EMULATOR_HOST === undefined;
+  const standard = deployed
+    ? `https://${region}-${project}.cloudfunctions.net`
+    : `http://127.0.0.1:${config.PORT}/functions`;
+  const { functionsUrl = standard } = options;
   const account = pushAccount(project);
 
   const changes: Change[] = [];

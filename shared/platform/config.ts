@@ -14,7 +14,10 @@ export const localProject = 'demo-butler';
 
 /** Every variable Butler reads, with its default. `.env.example` and the README's table are made from it. */
 export const configSchema = z.object({
-  GOOGLE_CLOUD_PROJECT: z.string().min(1).describe('Google Cloud project; local runs use demo-butler'),
+  GOOGLE_CLOUD_PROJECT: z
+    .string()
+    .regex(/^[a-z][a-z\d.:-]{3,}$/, 'expected a project id')
+    .describe('Google Cloud project; local runs use demo-butler'),
   GOOGLE_CLOUD_REGION: z
     .string()
     .min(1)

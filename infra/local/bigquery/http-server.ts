@@ -65,8 +65,7 @@ async function respond(request: IncomingMessage, answer: (call: Call) => Promise
 
 // A page in a browser must not reach the data through the person's own machine.
 function assertLocal({ headers }: IncomingMessage): void {
-  const origin = headers.origin?.replace(/^https?:\/\//, '');
-  if (!loopback.test(headers.host ?? '') || (origin !== undefined && !loopback.test(origin))) {
+  if (!loopback.test(headers.host ?? '') || headers.origin !== undefined) {
     throw new Refusal(403, 'forbidden', 'The local BigQuery answers only callers on this machine.');
   }
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { guardDoor } from '../../../infra/local/door.ts';
@@ -36,7 +36,7 @@ beforeAll(async () => {
     ],
     (_, response) => response.writeHead(404).end('nobody'),
   );
-  server = createServer(guardDoor(listener, { origins: ['https://app.example'], named: false }));
+  server = createServer(guardDoor(listener, { origins: ['https://app.example'], open: false }));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -71,18 +71,37 @@ it('leaves the rest to whoever is next', async () => {
   expect((await fetch(`${origin}/functions/constructor`)).status).toBe(404);
 });
 
-it('refuses a request that came by another name', async () => {
-  const { port } = server.address() as AddressInfo;
-  const { request } = await import('node:http');
-  const status = await new Promise((resolve, reject) => {
-    request({ port, host: '127.0.0.1', path: '/api/cart', headers: { host: 'evil.example' } }, (response) => {
+/** The status of a request that came by this name. */
+async function statusBy(host: string, at: Server): Promise<unknown> {
+  const { port } = at.address() as AddressInfo;
+  return new Promise((resolve, reject) => {
+    request({ port, host: '127.0.0.1', path: '/api/cart', headers: { host } }, (response) => {
       response.resume();
       resolve(response.statusCode);
     })
       .on('error', reject)
       .end();
   });
-  expect(status).toBe(403);
+}
+
+it('refuses a request that came by another name', async () => {
+  expect(await statusBy('evil.example', server)).toBe(403);
+  expect(await statusBy('192.168.1.7', server)).toBe(403);
+  expect(await statusBy('localhost:8080', server)).toBe(200);
+});
+
+it('beyond loopback answers to addresses and local names, and to no site of the internet', async () => {
+  const listener = hostFunctions({ basket: echo('basket') }, [['/api/cart', 'basket']], (_, response) =>
+    response.end(),
+  );
+  const open = createServer(guardDoor(listener, { origins: ['https://butler.example'], open: true }));
+  await new Promise<void>((resolve) => open.listen(0, '127.0.0.1', resolve));
+  for (const host of ['192.168.1.7:8080', 'butler.local', 'nas:8080', '[fe80::1]:80', 'butler.example']) {
+    expect([host, await statusBy(host, open)]).toEqual([host, 200]);
+  }
+  expect(await statusBy('evil.example', open)).toBe(403);
+  open.closeAllConnections();
+  open.close();
 });
 
 it('refuses a page of another site and lets configured and own pages in', async () => {

@@ -85,6 +85,7 @@ describe('npm start', () => {
     const { token } = (await (await signIn({ userId: 'demo-anna' })).json()) as { token: string };
     const asPerson = await fetch(`${url}/health`, { headers: { authorization: `Bearer ${token}` } });
     expect([asPerson.status, await asPerson.json()]).toEqual([200, { status: 'ok' }]);
+    expect((await signIn({ userId: '../demo-boris' })).status).toBe(400);
     const refused = await signIn({});
     expect([refused.status, await refused.json()]).toMatchObject([
       400,
@@ -172,6 +173,20 @@ describe('npm start, where it cannot', () => {
     expect(await run.exited).toBe(1);
     const wrong = 'PORT: expected number; PROFILE_ADMIN_API_KEY: at least 16 characters';
     expect(run.output()).toBe(`The configuration is not right: ${wrong}.\n`);
+  });
+
+  it('says which service that runs elsewhere does not answer', async () => {
+    const run = runMain({ PORT: '0', FIRESTORE_EMULATOR_HOST: '127.0.0.1:1', BUTLER_DATA: freshFolder() });
+    expect(await run.exited).toBe(1);
+    expect(run.output()).toBe('FIRESTORE_EMULATOR_HOST names 127.0.0.1:1, and nothing answers there.\n');
+  });
+
+  it('says in a sentence that the data folder is none', async () => {
+    const file = join(freshFolder(), 'file');
+    writeFileSync(file, '');
+    const run = runMain({ PORT: '0', BUTLER_DATA: file });
+    expect(await run.exited).toBe(1);
+    expect(run.output()).toMatch(/^Butler could not start: EEXIST[^\n]*\n$/);
   });
 
   it('asks for a password before it listens beyond loopback', async () => {
