@@ -1,0 +1,12 @@
+import { bench as firestore } from './firestore.ts';
+import { formatTable } from './measure.ts';
+import type { Bench } from './measure.ts';
+
+/** Every bench by its name; arguments choose some of them. */
+const benches: Record<string, Bench> = { firestore };
+
+const chosen = process.argv.slice(2);
+for (const [name, bench] of Object.entries(benches)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue;
+  for (const table of await bench()) process.stdout.write(`${formatTable(table)}\n`);
+}
