@@ -2,7 +2,7 @@ import { FieldValue } from '@google-cloud/firestore';
 import type { BulkWriterError } from '@google-cloud/firestore';
 import { status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
-import { asOwner, connect, connectRaw } from './connect.ts';
+import { connect, connectRaw } from './connect.ts';
 
 const db = connect();
 const raw = connectRaw();
@@ -105,13 +105,13 @@ describe('batch write on the wire', () => {
 
   it('answers each write with its own status', async () => {
     const writes = [set('a'), set('b', { currentDocument: { exists: true } }), set('c')];
-    const [answer] = await raw.client.batchWrite({ database, writes }, asOwner);
+    const [answer] = await raw.client.batchWrite({ database, writes });
     expect(answer.status?.map((one) => one.code)).toEqual([status.OK, status.NOT_FOUND, status.OK]);
     expect(answer.writeResults?.map((one) => Boolean(one.updateTime))).toEqual([true, false, true]);
   });
 
   it('refuses two writes to one document', async () => {
-    const twice = raw.client.batchWrite({ database, writes: [set('x'), set('x')] }, asOwner);
+    const twice = raw.client.batchWrite({ database, writes: [set('x'), set('x')] });
     await expect(twice).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   });
 });

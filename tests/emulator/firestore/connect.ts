@@ -19,8 +19,8 @@ export function connect(settings: Settings = {}): Firestore {
   return firestore;
 }
 
-/** Call options that make Google's emulator take the bare client's caller for an administrator, as `Firestore` does. */
-export const asOwner = { otherArgs: { headers: { Authorization: 'Bearer owner' } } };
+/** Makes Google's emulator take the bare client's caller for an administrator, past the rules, as `Firestore` does. */
+const asOwner = { otherArgs: { headers: { Authorization: 'Bearer owner' } } };
 
 /** The bare gRPC client, for the methods that `Firestore` itself never calls. */
 export function connectRaw() {
@@ -35,5 +35,20 @@ export function connectRaw() {
     gaxServerStreamingRetries: true,
   });
   afterAll(() => client.close());
-  return { client, documents: `projects/${projectId}/databases/(default)/documents` };
+  return {
+    client: withEveryCall(client, asOwner),
+    documents: `projects/${projectId}/databases/(default)/documents`,
+  };
+}
+
+/** The client with these options added to every call. */
+function withEveryCall<Client extends object>(client: Client, options: object): Client {
+  return new Proxy(client, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function') return member;
+      return (request: unknown, given?: object): unknown =>
+        Reflect.apply(member, target, [request, { ...options, ...given }]);
+    },
+  });
 }

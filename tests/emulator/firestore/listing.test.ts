@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { asOwner, connect, connectRaw } from './connect.ts';
+import { connect, connectRaw } from './connect.ts';
 
 const db = connect();
 const raw = connectRaw();
@@ -107,7 +107,7 @@ describe('listing on the wire', () => {
   });
 
   it('shows missing documents without fields or times', async () => {
-    const [page] = await raw.client.listDocuments({ parent, collectionId: 'l', showMissing: true }, asOwner);
+    const [page] = await raw.client.listDocuments({ parent, collectionId: 'l', showMissing: true });
     expect(page.map((one) => [short(one.name), one.createTime !== null])).toEqual([
       ['l/a', true],
       ['l/b', true],
@@ -129,17 +129,17 @@ describe('listing on the wire', () => {
   });
 
   it('lists collection ids page by page', async () => {
-    const [all] = await raw.client.listCollectionIds({ parent }, asOwner);
+    const [all] = await raw.client.listCollectionIds({ parent });
     expect([...all].sort()).toEqual(['l', 'm1', 'm2', 'm3']);
     const [first, , answer] = await raw.client.listCollectionIds(
       { parent, pageSize: 3 },
-      { ...asOwner, autoPaginate: false },
+      { autoPaginate: false },
     );
     expect(first).toHaveLength(3);
     const pageToken = answer.nextPageToken ?? '';
     const [rest] = await raw.client.listCollectionIds(
       { parent, pageSize: 3, pageToken },
-      { ...asOwner, autoPaginate: false },
+      { autoPaginate: false },
     );
     expect([...first, ...rest].sort()).toEqual(['l', 'm1', 'm2', 'm3']);
   });
