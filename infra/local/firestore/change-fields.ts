@@ -1,12 +1,18 @@
+import { isVector } from './encode-key.ts';
 import type { Value, ValueFields } from './value.ts';
+
+/** The fields inside a map; a vector has none, though it is written as a map. */
+function fieldsIn(value: Value | undefined): ValueFields | undefined {
+  return value?.type === 'map' && !isVector(value.fields) ? value.fields : undefined;
+}
 
 /** The value at a field path, if there is one. */
 export function getField(fields: ValueFields, path: readonly string[]): Value | undefined {
   let current: ValueFields = fields;
   for (let i = 0; i < path.length - 1; i++) {
-    const next = current.get(path[i] ?? '');
-    if (next?.type !== 'map') return undefined;
-    current = next.fields;
+    const next = fieldsIn(current.get(path[i] ?? ''));
+    if (!next) return undefined;
+    current = next;
   }
   return current.get(path.at(-1) ?? '');
 }
@@ -15,23 +21,23 @@ export function getField(fields: ValueFields, path: readonly string[]): Value | 
 export function setField(fields: ValueFields, path: readonly string[], value: Value): void {
   let current = fields;
   for (const segment of path.slice(0, -1)) {
-    let next = current.get(segment);
-    if (next?.type !== 'map') {
-      next = { type: 'map', fields: new Map() };
-      current.set(segment, next);
+    let next = fieldsIn(current.get(segment));
+    if (!next) {
+      next = new Map();
+      current.set(segment, { type: 'map', fields: next });
     }
-    current = next.fields;
+    current = next;
   }
   current.set(path.at(-1) ?? '', value);
 }
 
 /** Removes the value at a field path; the maps that held it stay. */
-export function removeField(fields: ValueFields, path: readonly string[]): void {
+function removeField(fields: ValueFields, path: readonly string[]): void {
   let current = fields;
   for (const segment of path.slice(0, -1)) {
-    const next = current.get(segment);
-    if (next?.type !== 'map') return;
-    current = next.fields;
+    const next = fieldsIn(current.get(segment));
+    if (!next) return;
+    current = next;
   }
   current.delete(path.at(-1) ?? '');
 }

@@ -133,7 +133,7 @@ export const commitResponse = message({
 export const rollbackRequest = message({ database: one(1, string), transaction: one(2, bytes) });
 
 export const batchWriteRequest = message({ database: one(1, string), writes: many(2, write) });
-export const statusCodec = message({ code: one(1, int32), message: one(2, string) });
+const statusCodec = message({ code: one(1, int32), message: one(2, string) });
 export const batchWriteResponse = message({
   writeResults: many(1, writeResult),
   status: many(2, statusCodec),

@@ -1,4 +1,3 @@
-import { encodeKey } from './encode-key.ts';
 import { getField } from './change-fields.ts';
 import { asBuffer, valueCodec, type Value, type ValueFields } from './value.ts';
 import { WireReader } from './wire-format.ts';
@@ -15,11 +14,10 @@ export function bodySource(body: Uint8Array): FieldSource {
   const buffer = asBuffer(body);
   const seen = new Map<string, Value | undefined>();
   return (path) => {
-    const [name = '', ...rest] = path;
+    const [name = ''] = path;
     if (!seen.has(name)) seen.set(name, findField(buffer, Buffer.from(name)));
     const value = seen.get(name);
-    if (rest.length === 0) return value;
-    return value?.type === 'map' ? getField(value.fields, rest) : undefined;
+    return value && path.length > 1 ? getField(new Map([[name, value]]), path) : value;
   };
 }
 
@@ -41,10 +39,4 @@ function findField(buffer: Buffer, name: Buffer): Value | undefined {
     reader.position = next;
   }
   return undefined;
-}
-
-/** The key of the field, or undefined when the document does not have it. */
-export function keyOf(source: FieldSource, path: readonly string[]): Buffer | undefined {
-  const value = source(path);
-  return value && encodeKey(value);
 }

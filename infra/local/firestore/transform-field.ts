@@ -71,6 +71,6 @@ export function isNumber(value: Value | undefined): value is Extract<Value, { ty
   return value?.type === 'integer' || value?.type === 'double';
 }
 
-export function toDouble(value: Value): number {
+function toDouble(value: Value): number {
   return isNumber(value) ? Number(value.value) : NaN;
 }

@@ -1,4 +1,4 @@
-import { Firestore } from '@google-cloud/firestore';
+import { FieldValue, Firestore } from '@google-cloud/firestore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFirestore, type LocalFirestore } from '../../../../infra/local/firestore/index.ts';
 import { openStore, type Store } from '../../../../infra/local/store.ts';
@@ -43,6 +43,13 @@ describe('documents on the local Firestore', () => {
     await reference.set({ name: 'Grace', at: { city: 'New York', zip: 1 } });
     await reference.update({ 'at.city': 'Arlington' });
     expect((await reference.get()).data()).toEqual({ name: 'Grace', at: { city: 'Arlington', zip: 1 } });
+  });
+
+  it('a field set inside a vector replaces it, for a vector is no map', async () => {
+    const reference = firestore.doc('people/vector');
+    await reference.set({ at: FieldValue.vector([1, 2]) });
+    await reference.update({ 'at.home': true });
+    expect((await reference.get()).data()).toEqual({ at: { home: true } });
   });
 
   it('a deleted document is gone', async () => {
