@@ -1,4 +1,5 @@
-import { asBuffer, encodeFields, readFieldEntry, sortFields, type ValueFields } from './value.ts';
+import { sortFields } from './sort-fields.ts';
+import { asBuffer, encodeFields, readFieldEntry, type ValueFields } from './value.ts';
 import { WireReader } from './wire-format.ts';
 
 const LARGE = 256;

@@ -1,5 +1,6 @@
 import { relativePath } from './document-name.ts';
-import { asBuffer, sortedKeys, type Value, type ValueFields } from './value.ts';
+import { sortedKeys } from './sort-fields.ts';
+import { asBuffer, type Value, type ValueFields } from './value.ts';
 
 /** The first byte of a key says the type, in Firestore's order across types. */
 export const RANK = {

@@ -52,6 +52,7 @@ export function openEngine(store: Store, limits: EngineLimits, now: () => number
   const history = createHistory(
     limits.historyMs,
     () => Math.floor(now() * 1000),
+    clock.readTime,
     () => transactions.oldestSnapshot(),
   );
   const transactions: Transactions = createTransactions(locks, clock, limits, history.checkReadTime);

@@ -27,6 +27,7 @@ const VERSION_OVERHEAD = 200;
 export function createHistory(
   keepMs: number,
   now: () => Micros,
+  readTime: (database: string) => Micros,
   oldestSnapshot: () => Micros | undefined,
 ): History {
   const logs = new Map<string, { versions: (Version & { name: string })[]; bytes: number; from: Micros }>();
@@ -90,7 +91,7 @@ export function createHistory(
       if (timestamp.nanos % 1000 !== 0)
         throw invalid('timestamp cannot have more than microseconds precision');
       const time = toMicros(timestamp);
-      if (time > now() + 1000) throw invalid("The requested 'read_time' cannot be in the future.");
+      if (time > readTime(database)) throw invalid("The requested 'read_time' cannot be in the future.");
       trim(database);
       if (time < logOf(database).from) {
         throw new Refusal('FAILED_PRECONDITION', "The requested 'read_time' is too old.");

@@ -1,4 +1,5 @@
 import { encodeKey, isVector, KEY_LIMIT } from './encode-key.ts';
+import { invalid } from './refusal.ts';
 import { formatSegment } from './field-path.ts';
 import type { Value, ValueFields } from './value.ts';
 
@@ -17,10 +18,13 @@ export function cutKey(key: Buffer): Buffer {
   return key.length > KEY_LIMIT ? key.subarray(0, KEY_LIMIT) : key;
 }
 
+const ENTRIES_LIMIT = 40_000;
+
 /** The single-field index entries of a document: each field, each field of a map, each element of an array. */
 export function indexEntries(kind: string, fields: ValueFields, kept: KeptEntries): Entry[] {
   const entries: Entry[] = [];
   for (const [name, value] of fields) addEntries(kind, formatSegment(name), value, kept, entries);
+  if (entries.length > ENTRIES_LIMIT) throw invalid('too many index entries for entity');
   return entries;
 }
 

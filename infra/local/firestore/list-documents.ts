@@ -11,7 +11,7 @@ import { queryInView } from './query-in-view.ts';
 import { NAME, type Cursor, type Order, type Query } from './query.ts';
 import { invalid, Refusal } from './refusal.ts';
 import type { Call } from './serve-grpc.ts';
-import { compareUtf8 } from './value.ts';
+import { compareUtf8 } from './sort-fields.ts';
 import { withView, type View } from './view.ts';
 
 export type Listed = { documents: StoredDocument[]; nextPageToken: string };

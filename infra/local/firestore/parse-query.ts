@@ -16,7 +16,7 @@ import {
   type Scope,
 } from './query.ts';
 import { invalid, Refusal } from './refusal.ts';
-import { compareUtf8 } from './value.ts';
+import { compareUtf8 } from './sort-fields.ts';
 
 const DESCENDING = 2;
 

@@ -23,6 +23,19 @@ describe('the local store', () => {
     await store.close();
   });
 
+  it('is flushed once what was written so far is on disk', async () => {
+    const store = openStore(freshFile());
+    const order: string[] = [];
+    const written = store
+      .write((db) => db.exec('CREATE TABLE t (n INTEGER)'))
+      .then(() => order.push('written'));
+    const flushed = store.flushed().then(() => order.push('flushed'));
+    await Promise.all([written, flushed]);
+    expect(order).toEqual(['written', 'flushed']);
+    await expect(store.flushed()).resolves.toBeUndefined();
+    await store.close();
+  });
+
   it('finds what was written when it is opened again', async () => {
     const file = freshFile();
     const first = openStore(file);
