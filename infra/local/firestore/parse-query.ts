@@ -88,7 +88,8 @@ function checkNameOrder(
   const ordered = new Set(explicit.map((order) => order.field.text));
   const unequal = others.filter(isInequality);
   const isNamed = leaves.some((one) => one.field.text === NAME);
-  const isOneName = leaves.some((one) => one.kind === 'equal' && one.field.text === NAME);
+  // A range of names makes the name one of the inequalities, which then go together.
+  const isOneName = isNamed && !leaves.some((one) => isInequality(one) && one.field.text === NAME);
   const implied = unequal.filter((one) => !ordered.has(one.field.text));
   const summed = aggregated.filter(
     ({ text }) => !ordered.has(text) && !unequal.some((one) => one.field.text === text),
