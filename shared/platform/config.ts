@@ -16,7 +16,7 @@ export const localProject = 'demo-butler';
 export const configSchema = z.object({
   GOOGLE_CLOUD_PROJECT: z
     .string()
-    .regex(/^[a-z][a-z\d.:-]{3,}$/, 'expected a project id')
+    .regex(/^[a-z][a-z\d.:-]*$/, 'expected a project id')
     .describe('Google Cloud project; local runs use demo-butler'),
   GOOGLE_CLOUD_REGION: z
     .string()
