@@ -91,9 +91,10 @@ describe('ordering', () => {
   it('by document id leaves no place for the field of an inequality', async () => {
     const byId = docs.where('n', '>', 0).orderBy(FieldPath.documentId());
     expect(await codeOf(byId.get())).toBe('INVALID_ARGUMENT');
-    expect(await codeOf(docs.where('n', 'not-in', [0]).orderBy(FieldPath.documentId()).get())).toBe(
-      'INVALID_ARGUMENT',
-    );
+    for (const values of [[0], [null, 0], [0, null]]) {
+      const notIn = docs.where('n', 'not-in', values).orderBy(FieldPath.documentId());
+      expect(await codeOf(notIn.get())).toBe('INVALID_ARGUMENT');
+    }
   });
 });
 
