@@ -6,6 +6,7 @@ import {
 } from 'node:http2';
 import { createServer as createHttp1, type RequestListener } from 'node:http';
 import { createServer as createTcp, type AddressInfo, type Socket } from 'node:net';
+import { takeTurn } from './take-turn.ts';
 
 /** A refusal that the caller sees as this gRPC status and sentence. */
 export class StatusError extends Error {
@@ -154,7 +155,7 @@ function receive(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, option
     ) {
       return refuse(stream, UNIMPLEMENTED, 'One uncompressed request message is expected.');
     }
-    void answer(stream, handler, request.subarray(FRAME_HEADER), call);
+    takeTurn(() => void answer(stream, handler, request.subarray(FRAME_HEADER), call));
   });
 }
 
