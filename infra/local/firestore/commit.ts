@@ -118,10 +118,25 @@ function perform(
     catalog.forget();
     throw cause;
   }
+  settleTimes(planned, results, made);
   history.record(database, versions);
   billing.add(database, 'writes', planned.length - deletes);
   billing.add(database, 'deletes', deletes);
   return { time, results, documents: made };
+}
+
+/** A write that changes nothing tells the time of its document as the whole commit leaves it. */
+function settleTimes(
+  planned: readonly PlannedWrite[],
+  results: WriteResult[],
+  made: Committed['documents'],
+): void {
+  const last = new Map(planned.map((write, index) => [write.name, index]));
+  planned.forEach((write, index) => {
+    const result = results[index];
+    const left = made[last.get(write.name) ?? index];
+    if (result && made[index] && left) result.updateTime = toTimestamp(left.updated);
+  });
 }
 
 function checkRanges(
