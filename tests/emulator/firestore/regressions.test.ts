@@ -69,6 +69,30 @@ describe('two writes to one document in one commit', () => {
   });
 });
 
+describe('write times', () => {
+  it('of one document in one commit are one, even where a write alone would change nothing', async () => {
+    const ref = docs.doc();
+    const before = await ref.set({ n: 1 });
+    const batch = db.batch();
+    batch.update(ref, { gone: FieldValue.delete() });
+    batch.set(ref, { n: 2 });
+    const [first, second] = await batch.commit();
+    expect(first?.writeTime.isEqual(second?.writeTime ?? before.writeTime)).toBe(true);
+    expect(first?.writeTime.isEqual(before.writeTime)).toBe(false);
+  });
+
+  it('of a write that changes nothing are those of the last change', async () => {
+    const ref = docs.doc();
+    const before = await ref.set({ n: 1 });
+    const batch = db.batch();
+    batch.update(ref, { gone: FieldValue.delete() });
+    batch.set(docs.doc(), { n: 2 });
+    const [unchanged, changed] = await batch.commit();
+    expect(unchanged?.writeTime).toEqual(before.writeTime);
+    expect(changed?.writeTime).not.toEqual(before.writeTime);
+  });
+});
+
 describe('an update time as precondition', () => {
   it('later than that of the document is an invalid argument', async () => {
     const [a, b] = [docs.doc(), docs.doc()];
@@ -170,5 +194,14 @@ describe('a path through a vector', () => {
     expect((await ref.get()).data()).toEqual({ v: { k: { i: 0.5 } }, w: FieldValue.vector([3]) });
     await ref.set({ w: { k: 1 } }, { merge: true });
     expect((await ref.get()).get('w')).toEqual({ k: 1 });
+  });
+});
+
+describe('array filters in one conjunction', () => {
+  it('may be repeated, not varied', async () => {
+    const tags = (value: number) => Filter.where('tags', 'array-contains', value);
+    expect(await codeOf(docs.where(Filter.and(tags(1), tags(1))).get())).toBe('OK');
+    expect(await codeOf(docs.where(Filter.and(tags(1), Filter.or(tags(1)))).get())).toBe('OK');
+    expect(await codeOf(docs.where(Filter.and(tags(1), tags(2))).get())).toBe('INVALID_ARGUMENT');
   });
 });
