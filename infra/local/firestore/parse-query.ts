@@ -114,8 +114,9 @@ function leavesOf(filter: Filter | undefined): Leaf[] {
   return 'filters' in filter ? filter.filters.flatMap(leavesOf) : [filter];
 }
 
+/** An inequality that nothing can satisfy, such as one against null, is one all the same. */
 function isInequality(leaf: Leaf): boolean {
-  return leaf.kind === 'range' || leaf.kind === 'differs';
+  return leaf.kind === 'range' || leaf.kind === 'differs' || leaf.kind === 'never';
 }
 
 /** Adds the fields of inequalities and sums and at last the name, in the direction of the last order given. */
