@@ -1,4 +1,3 @@
-import { isSameBody } from './compare-bodies.ts';
 import { mergeFields, getField, setField } from './change-fields.ts';
 import { toMicros, type Micros } from './document.ts';
 import type { DocumentRow, NewDocument } from './document-store.ts';
@@ -8,18 +7,23 @@ import { invalid, Refusal } from './refusal.ts';
 import { transformField } from './transform-field.ts';
 import { decodeFields, encodeFields, type Value } from './value.ts';
 
+/** A document between two writes of a commit. */
+export type DraftDocument = Pick<DocumentRow, 'created' | 'updated' | 'body'>;
+
 export type AppliedWrite = {
   /** Undefined when the document is to go. */
   after: NewDocument | undefined;
-  /** The document stays exactly as it is, its update time included. */
-  unchanged: boolean;
   answers: Value[];
 };
 
 /** What the write makes of the document; refuses when its precondition does not hold. */
-export function applyWrite(write: PlannedWrite, before: DocumentRow | undefined, time: Micros): AppliedWrite {
+export function applyWrite(
+  write: PlannedWrite,
+  before: DraftDocument | undefined,
+  time: Micros,
+): AppliedWrite {
   checkPrecondition(write, before);
-  if (write.remove) return { after: undefined, unchanged: before === undefined, answers: [] };
+  if (write.remove) return { after: undefined, answers: [] };
 
   const keeps = before !== undefined && (write.fields === undefined || write.mask !== undefined);
   // A commit that has to wait is applied again, so transforms must not change the write itself.
@@ -36,12 +40,10 @@ export function applyWrite(write: PlannedWrite, before: DocumentRow | undefined,
   }
   const body = encodeFields(fields);
   checkSize(write.name, fields, body.length);
-  const unchanged = before !== undefined && isSameBody(before.body, body);
-  const updated = unchanged ? before.updated : time;
-  return { after: { fields, body, created: before?.created ?? time, updated }, unchanged, answers };
+  return { after: { fields, body, created: before?.created ?? time, updated: time }, answers };
 }
 
-function checkPrecondition(write: PlannedWrite, before: DocumentRow | undefined): void {
+function checkPrecondition(write: PlannedWrite, before: DraftDocument | undefined): void {
   const { precondition, name } = write;
   if (!precondition) return;
   if (precondition.exists === true && !before)
