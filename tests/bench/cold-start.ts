@@ -6,6 +6,7 @@ import { makeBundle } from '../../infra/build/bundle-function.ts';
 import { startCloud } from '../../infra/local/cloud.ts';
 import { provision } from '../../infra/provision/provision.ts';
 import { closeClients } from '../../shared/platform/clients.ts';
+import { median, type Table } from './measure.ts';
 import { startBundle } from '../infra/build/start-bundle.ts';
 
 const clientCode = {
@@ -63,14 +64,14 @@ const cases: readonly Case[] = [
   },
 ];
 
-export type ColdStart = { name: string; what: string; millis: number; reference: number; ratio: number };
+const runs = 9;
 
 /**
  * From the start of the process to the first response, of each bundle and of a bundle that loads the same
  * clients and does one call; medians of alternating runs. The ratio is that of the pairs, run one after the
  * other, so that what else the machine does weighs on both.
  */
-export async function bench(runs = 9): Promise<ColdStart[]> {
+export async function bench(): Promise<Table[]> {
   const folder = await mkdtemp(join(tmpdir(), 'butler-cold-start-'));
   const cloud = await startCloud({ data: ':memory:' });
   const environment = {
@@ -82,7 +83,7 @@ export async function bench(runs = 9): Promise<ColdStart[]> {
   try {
     await provision({ apply: true });
     await buildFunctions({ folder });
-    const figures: ColdStart[] = [];
+    const rows: (string | number)[][] = [];
     for (const { name, what, clients, request } of cases) {
       const referenceFolder = join(folder, `${name}-reference`);
       await makeBundle({
@@ -99,15 +100,19 @@ export async function bench(runs = 9): Promise<ColdStart[]> {
         reference.push(await firstResponse(referenceFolder, 'reference', environment, ['/', {}]));
       }
       const pairs = own.map((millis, round) => millis / (reference[round] ?? NaN));
-      figures.push({
-        name,
-        what,
-        millis: median(own.slice(1)),
-        reference: median(reference.slice(1)),
-        ratio: median(pairs.slice(1)),
-      });
+      const millis = [own, reference].map((all) => median(all.slice(1)));
+      rows.push([`${name}: ${what}`, ...millis, median(pairs.slice(1))]);
     }
-    return figures;
+    return [
+      {
+        title: 'Cold start of each bundle, to its first response',
+        columns: ['', 'ms', 'reference ms', 'ratio'],
+        rows,
+        notes: [
+          'The reference is a bundle that only loads the same clients and does one call. Target: at most 1.3.',
+        ],
+      },
+    ];
   } finally {
     await closeClients();
     await cloud.close();
@@ -147,8 +152,4 @@ async function firstResponse(
   await bundle.exit;
   if (!response.ok) throw new Error(`${name} answered ${response.status}:\n${bundle.lines.join('\n')}`);
   return took;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

@@ -3,45 +3,42 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PubSub } from '@google-cloud/pubsub';
 import type { Topic } from '@google-cloud/pubsub';
+import { PassThroughClient } from 'google-auth-library';
 import { startPubSub } from '../../infra/local/pubsub/index.ts';
 import { openStore } from '../../infra/local/store.ts';
 import { openEndpoint } from '../emulator/pubsub/endpoint.ts';
 import type { Endpoint } from '../emulator/pubsub/endpoint.ts';
+import { percentile, type Table } from './measure.ts';
 
 /** Milliseconds from the call of publish to the arrival of the push. */
-export type Latency = { p50: number; p99: number; perSecond: number };
-
-export type PubSubFigures = {
-  /** From an opened store to a served port. */
-  startMillis: number;
-  /** One message at a time. */
-  quiet: Latency;
-  /** Thirty-two publishers at once. */
-  busy: Latency;
-};
+type Latency = { p50: number; p99: number; perSecond: number };
 
 /** Publish-to-push latency of the local Pub/Sub on a store on disk, through the real client. */
-export async function bench(): Promise<PubSubFigures> {
+export async function bench(): Promise<Table[]> {
   const folder = mkdtempSync(join(tmpdir(), 'butler-bench-'));
   const store = openStore(join(folder, 'store.db'));
+  const service = await startPubSub({ store });
   try {
-    const began = performance.now();
-    const service = await startPubSub({ store });
-    const startMillis = performance.now() - began;
-    try {
-      return { startMillis, ...(await measureHost(service.host)) };
-    } finally {
-      await service.close();
-    }
+    const { quiet, busy } = await measureHost(service.host);
+    const row = (name: string, { p50, p99, perSecond }: Latency) => [name, p50, p99, perSecond];
+    return [
+      {
+        title: 'Local Pub/Sub: from publish to push',
+        columns: ['', 'p50 ms', 'p99 ms', 'messages/s'],
+        rows: [row('one message at a time', quiet), row('32 publishers', busy)],
+      },
+    ];
   } finally {
+    await service.close();
     await store.close();
     rmSync(folder, { recursive: true });
   }
 }
 
-/** The same latencies of whatever Pub/Sub answers at `host`. */
-export async function measureHost(host: string): Promise<{ quiet: Latency; busy: Latency }> {
-  const client = new PubSub({ projectId: 'demo-butler', apiEndpoint: host, emulatorMode: true });
+/** The latencies of whatever Pub/Sub answers at `host`. */
+async function measureHost(host: string): Promise<{ quiet: Latency; busy: Latency }> {
+  const authClient = new PassThroughClient();
+  const client = new PubSub({ projectId: 'demo-butler', apiEndpoint: host, emulatorMode: true, authClient });
   const endpoint = await openEndpoint();
   try {
     const [topic] = await client.createTopic(`bench-${process.pid}`);
@@ -85,7 +82,5 @@ async function run(
   await Promise.all(Array.from({ length: publishers }, publishUntilDone));
   const perSecond = messages / ((performance.now() - began) / 1000);
   endpoint.onPush = undefined;
-  took.sort((a, b) => a - b);
-  const at = (share: number) => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? NaN;
-  return { p50: at(0.5), p99: at(0.99), perSecond };
+  return { p50: percentile(took, 0.5), p99: percentile(took, 0.99), perSecond };
 }
