@@ -1,3 +1,4 @@
+import { encodeKey } from './encode-key.ts';
 import type { FilterMessage } from './messages.ts';
 import { invalid, type Refusal } from './refusal.ts';
 
@@ -29,30 +30,67 @@ function tooMany(disjunctions: number): Refusal {
   );
 }
 
-function shapeOf({ compositeFilter, fieldFilter, unaryFilter }: FilterMessage): Shape {
+function shapeOf(filter: FilterMessage): Shape {
+  const { compositeFilter, fieldFilter, unaryFilter } = filter;
   const shape = { disjunctions: 1, contains: 0, negations: 0, notIn: false, or: false };
   if (compositeFilter) {
-    const isOr = compositeFilter.op === COMPOSITE_OR && compositeFilter.filters.length > 1;
-    return compositeFilter.filters.map(shapeOf).reduce(
-      (all, one, i) => ({
-        disjunctions: isOr
-          ? (i === 0 ? 0 : all.disjunctions) + one.disjunctions
-          : all.disjunctions * one.disjunctions,
-        contains: isOr ? Math.max(all.contains, one.contains) : all.contains + one.contains,
-        negations: all.negations + one.negations,
-        notIn: all.notIn || one.notIn,
-        or: all.or || one.or,
-      }),
-      { ...shape, or: isOr },
-    );
+    const shapes = compositeFilter.filters.map(shapeOf);
+    // Repeated filters narrow nothing, so they count once; negations are counted as they were sent.
+    const distinct = new Map(compositeFilter.filters.map((one, i) => [spell(one), shapes[i] ?? shape]));
+    const combine = compositeFilter.op === COMPOSITE_OR ? either : both;
+    return {
+      ...([...distinct.values()].reduce(combine, undefined) ?? shape),
+      negations: shapes.reduce((sum, one) => sum + one.negations, 0),
+      notIn: shapes.some((one) => one.notIn),
+      or: compositeFilter.op === COMPOSITE_OR || shapes.some((one) => one.or),
+    };
   }
   if (unaryFilter) return { ...shape, negations: UNARY_NOT.has(unaryFilter.op) ? 1 : 0 };
   const op = fieldFilter?.op;
-  const values = fieldFilter?.value?.type === 'array' ? fieldFilter.value.values.length : 1;
+  const values = new Set(valuesOf(filter)).size;
   if (op === OP.notEqual) return { ...shape, negations: 1 };
   if (op === OP.notIn) return { ...shape, negations: 1, notIn: true };
   if (op === OP.in) return { ...shape, disjunctions: values, or: true };
   if (op === OP.arrayContains) return { ...shape, contains: 1 };
   if (op === OP.arrayContainsAny) return { ...shape, disjunctions: values, contains: 1, or: true };
   return shape;
+}
+
+type Counts = Pick<Shape, 'disjunctions' | 'contains'>;
+
+function either(all: Counts | undefined, one: Counts): Counts {
+  if (!all) return one;
+  return {
+    disjunctions: all.disjunctions + one.disjunctions,
+    contains: Math.max(all.contains, one.contains),
+  };
+}
+
+function both(all: Counts | undefined, one: Counts): Counts {
+  if (!all) return one;
+  return { disjunctions: all.disjunctions * one.disjunctions, contains: all.contains + one.contains };
+}
+
+/** Equal for filters that mean the same: a lone filter is the same as one around it, and lists have no order. */
+function spell(filter: FilterMessage): string {
+  const { compositeFilter, fieldFilter, unaryFilter } = filter;
+  if (compositeFilter) {
+    const parts = compositeFilter.filters.map(spell);
+    return parts.length === 1 ? (parts[0] ?? '') : JSON.stringify([compositeFilter.op, ...parts.sort()]);
+  }
+  const { op, field } = fieldFilter ?? unaryFilter ?? { op: 0, field: undefined };
+  return JSON.stringify([
+    field?.fieldPath,
+    op,
+    unaryFilter !== undefined,
+    ...[...new Set(valuesOf(filter))].sort(),
+  ]);
+}
+
+function valuesOf({ fieldFilter }: FilterMessage): string[] {
+  const { op, value } = fieldFilter ?? {};
+  if (!value) return [];
+  const isList = op === OP.in || op === OP.notIn || op === OP.arrayContainsAny;
+  const values = isList && value.type === 'array' ? value.values : [value];
+  return values.map((one) => encodeKey(one).toString('latin1'));
 }
