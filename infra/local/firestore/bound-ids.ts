@@ -1,14 +1,19 @@
+import { toOrderedId } from './ordered-path.ts';
 import { NAME, type Cursor, type Filter, type Query } from './query.ts';
 
-/** Ids that the documents of one collection can have; a little wide where a name lies deeper than the collection. */
-export type IdBounds = { low: string | undefined; high: string | undefined; only: string[] | undefined };
+/** Ids, as the store keeps them, that the documents of one collection can have; a little wide where a name lies deeper than the collection. */
+export type IdBounds = {
+  low: string | undefined;
+  high: string | undefined;
+  /** In clear: only these. */ only: string[] | undefined;
+};
 
 /** What the filters on the name, and cursors that begin with it, say about ids in this collection. */
 export function boundIds(query: Query, conjuncts: readonly Filter[], collection: string): IdBounds {
   const bounds: IdBounds = { low: undefined, high: undefined, only: undefined };
   const prefix = `${collection}/`;
   const idOf = (name: string) =>
-    name.startsWith(prefix) ? (name.slice(prefix.length).split('/')[0] ?? '') : undefined;
+    name.startsWith(prefix) ? toOrderedId(name.slice(prefix.length).split('/')[0] ?? '') : undefined;
   const raise = (id: string | undefined) => {
     if (id !== undefined && (bounds.low === undefined || compare(id, bounds.low) > 0)) bounds.low = id;
   };

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { databaseOf, relativePath, toOrderedPath } from './document-name.ts';
+import { databaseOf, relativePath } from './document-name.ts';
+import { toOrderedPath } from './ordered-path.ts';
 
 /** The numbers that stand for databases, collections and field paths in the tables. */
 export type Catalog = {

@@ -1,3 +1,4 @@
+import { numberOfId } from './ordered-path.ts';
 import { invalid } from './refusal.ts';
 
 /** Where a document is: `collection` is the full name of its collection. */
@@ -82,9 +83,7 @@ function checkName(what: string, name: string): string[] {
 
 function checkSegment(id: string, isCollection: boolean): void {
   if (id.startsWith('__') && id.length >= 4 && id.endsWith('__')) {
-    // Numeric ids of Datastore are written so.
-    const isNumeric = !isCollection && /^__id-?\d+__$/.test(id);
-    if (!isNumeric)
+    if (isCollection || numberOfId(id) === undefined)
       throw invalid(
         `${isCollection ? 'Collection' : 'Resource'} id "${id}" is invalid because it is reserved.`,
       );
@@ -96,23 +95,4 @@ function checkSegment(id: string, isCollection: boolean): void {
 
 function lacking(what: string, name: string, index = 0): Error {
   return invalid(`${what} "${name}" lacks "${index === 0 ? 'projects' : '/'}" at index ${index}.`);
-}
-
-/** A path whose plain byte order is the order of its segments: the separator sorts below every character of an id. */
-export function toOrderedPath(path: string): string {
-  const ordered = /[\u0000-\u0002]/.test(path) ? path.replace(/[\u0000-\u0002]/g, escapeLow) : path;
-  return ordered.replaceAll('/', '\u0001');
-}
-
-export function fromOrderedPath(ordered: string): string {
-  const path = ordered.replaceAll('\u0001', '/');
-  return path.includes('\u0002') ? path.replace(/\u0002([\u0001-\u0003])/g, unescapeLow) : path;
-}
-
-function escapeLow(character: string): string {
-  return `\u0002${String.fromCharCode(character.charCodeAt(0) + 1)}`;
-}
-
-function unescapeLow(pair: string): string {
-  return String.fromCharCode(pair.charCodeAt(1) - 1);
 }

@@ -5,6 +5,7 @@ import type { Micros } from './document.ts';
 import { changedFields } from './compare-bodies.ts';
 import { formatSegment } from './field-path.ts';
 import { indexEntries, type Entry, type KeptEntries } from './index-entries.ts';
+import { toOrderedId } from './ordered-path.ts';
 import { decodeFields, type ValueFields } from './value.ts';
 
 /** A document's row. */
@@ -41,7 +42,9 @@ export function openDocumentStore(
 
   function read(collection: string, id: string): DocumentRow | undefined {
     const number = catalog.findCollection(collection);
-    return number === undefined ? undefined : (select.get(number, id) as DocumentRow | undefined);
+    return number === undefined
+      ? undefined
+      : (select.get(number, toOrderedId(id)) as DocumentRow | undefined);
   }
 
   function entriesOf(collection: string, fields: ValueFields): Entry[] {
@@ -59,7 +62,8 @@ export function openDocumentStore(
 
   return {
     read,
-    put(collection, id, before, after) {
+    put(collection, plainId, before, after) {
+      const id = toOrderedId(plainId);
       const number = catalog.makeCollection(collection);
       if (!before) {
         const inserted = insert.run(number, id, after.created, after.updated, after.body);
@@ -83,7 +87,8 @@ export function openDocumentStore(
       addEntries(number, id, before.key, added);
       follow(collection, before.key, change.before, change.after);
     },
-    remove(collection, id, before) {
+    remove(collection, plainId, before) {
+      const id = toOrderedId(plainId);
       const number = catalog.makeCollection(collection);
       erase.run(before.key);
       const old = decodeFields(before.body);

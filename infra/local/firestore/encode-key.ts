@@ -1,4 +1,5 @@
 import { relativePath } from './document-name.ts';
+import { numberOfId } from './ordered-path.ts';
 import { sortedKeys } from './sort-fields.ts';
 import { asBuffer, type Value, type ValueFields } from './value.ts';
 
@@ -22,6 +23,8 @@ export const RANK = {
 export const KEY_LIMIT = 1500;
 
 const END = 0x00;
+const NUMBER_SEGMENT = 0x0002;
+const INT64_OFFSET = 2n ** 63n;
 const EXACT = 2n ** 53n;
 /** Moves every timestamp Firestore allows (from year 1) to above zero. */
 const SECONDS_OFFSET = 62_135_596_800;
@@ -95,7 +98,7 @@ function put(value: Value): void {
       putBytes(asBuffer(value.value));
       break;
     case 'reference':
-      for (const segment of relativePath(value.value).split('/')) putBytes(Buffer.from(segment));
+      for (const segment of relativePath(value.value).split('/')) putSegment(segment);
       putEnd();
       putEnd();
       break;
@@ -138,6 +141,15 @@ function putMap(fields: ValueFields): void {
 function putEnd(): void {
   reserve(1);
   scratch[length++] = END;
+}
+
+/** Numbers come before all other ids, and the end of a name before both. */
+function putSegment(segment: string): void {
+  const number = numberOfId(segment);
+  if (number === undefined) return putBytes(Buffer.from(segment));
+  reserve(12);
+  length = scratch.writeUInt16BE(NUMBER_SEGMENT, length);
+  length = scratch.writeBigUInt64BE(number + INT64_OFFSET, length);
 }
 
 /** Ends with 00 01; a zero inside becomes 00 FF, so that no text is another's prefix. */

@@ -1,7 +1,7 @@
 import { log } from '../../../shared/platform/log.ts';
 import { timeIn, type DueDocument, type Policy } from './admin-policies.ts';
 import { commit } from './commit.ts';
-import { fromOrderedPath } from './document-name.ts';
+import { fromOrderedId, fromOrderedPath } from './ordered-path.ts';
 import type { Engine } from './engine.ts';
 import type { Write } from './messages.ts';
 import { decodeFields } from './value.ts';
@@ -32,7 +32,7 @@ export function startExpiry(engine: Engine, now: () => number, everyMs: number):
     const row = select.get(document, catalog.database(database), kind) as
       { path: string; id: string; body: Uint8Array } | undefined;
     if (!row || timeIn(decodeFields(row.body), path) !== at) return undefined;
-    return `${database}/documents/${fromOrderedPath(row.path)}/${row.id}`;
+    return `${database}/documents/${fromOrderedPath(row.path)}/${fromOrderedId(row.id)}`;
   }
 
   async function remove(policy: Policy, due: readonly DueDocument[]): Promise<number> {

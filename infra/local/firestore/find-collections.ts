@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Catalog } from './catalog.ts';
-import { fromOrderedPath, relativePath, toOrderedPath } from './document-name.ts';
+import { relativePath } from './document-name.ts';
+import { AFTER_SUBTREE, fromOrderedPath, SEPARATOR, toOrderedPath } from './ordered-path.ts';
 import type { Scope } from './query.ts';
 
 export type FoundCollection = { number: number; name: string };
@@ -21,8 +22,8 @@ export function openCollections(db: DatabaseSync, catalog: Catalog): (scope: Sco
       return number === undefined ? [] : [{ number, name }];
     }
     const path = toOrderedPath(relativePath(parent));
-    const low = path === '' ? '' : `${path}\u0001`;
-    const high = path === '' ? '\u{10ffff}' : `${path}\u0002`;
+    const low = path === '' ? '' : path + SEPARATOR;
+    const high = path === '' ? '\u{10ffff}' : path + AFTER_SUBTREE;
     const id = catalog.database(database);
     const rows = kind === undefined ? below.all(id, low, high) : ofKind.all(id, kind, low, high);
     return rows

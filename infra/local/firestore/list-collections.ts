@@ -1,12 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Catalog } from './catalog.ts';
-import {
-  checkParentName,
-  databaseOf,
-  fromOrderedPath,
-  relativePath,
-  toOrderedPath,
-} from './document-name.ts';
+import { checkParentName, databaseOf, relativePath } from './document-name.ts';
+import { AFTER_SUBTREE, fromOrderedId, SEPARATOR, toOrderedId, toOrderedPath } from './ordered-path.ts';
 import type { Message } from './message.ts';
 import type { listCollectionIdsRequest, listCollectionIdsResponse } from './messages.ts';
 import { invalid, Refusal } from './refusal.ts';
@@ -19,8 +14,6 @@ export type Below = {
   parents(collection: string, after: string, limit: number): string[];
 };
 
-const SEPARATOR = '\u0001';
-const AFTER_SUBTREE = '\u0002';
 const LAST = '\u{10ffff}';
 
 export function openBelow(db: DatabaseSync, catalog: Catalog): Below {
@@ -37,12 +30,12 @@ export function openBelow(db: DatabaseSync, catalog: Catalog): Below {
     const end = path === '' ? LAST : path + AFTER_SUBTREE;
     const database = catalog.database(databaseOf(name));
     const found: string[] = [];
-    let low = after === '' ? prefix : prefix + toOrderedPath(after) + AFTER_SUBTREE;
+    let low = after === '' ? prefix : prefix + toOrderedId(after) + AFTER_SUBTREE;
     while (found.length < limit) {
       const row = next.get(database, low, end);
       if (!row) break;
       const [segment = ''] = String(row['path']).slice(prefix.length).split(SEPARATOR);
-      found.push(fromOrderedPath(segment));
+      found.push(fromOrderedId(segment));
       low = prefix + segment + AFTER_SUBTREE;
     }
     return found;

@@ -1,5 +1,6 @@
 import { checkCollectionId, checkParentName, databaseOf } from './document-name.ts';
 import type { StoredDocument } from './document.ts';
+import { encodeNameKey } from './encode-key.ts';
 import type { Engine } from './engine.ts';
 import { parseFieldPath } from './field-path.ts';
 import type { Hit } from './judge-hit.ts';
@@ -11,7 +12,6 @@ import { queryInView } from './query-in-view.ts';
 import { NAME, type Cursor, type Order, type Query } from './query.ts';
 import { invalid, Refusal } from './refusal.ts';
 import type { Call } from './serve-grpc.ts';
-import { compareUtf8 } from './sort-fields.ts';
 import { withView, type View } from './view.ts';
 
 export type Listed = { documents: StoredDocument[]; nextPageToken: string };
@@ -77,7 +77,8 @@ async function hitsOf(
     .parents(collection, after, query.limit ?? DEFAULT_PAGE)
     .filter((id) => !existing.has(`${collection}/${id}`) && !engine.documents.read(collection, id))
     .map((id) => ({ name: `${collection}/${id}`, body: NO_FIELDS, created: 0, updated: 0, keys: undefined }));
-  return [...hits, ...missing].sort((a, b) => compareUtf8(a.name, b.name));
+  const keyed = [...hits, ...missing].map((hit) => ({ hit, key: encodeNameKey(hit.name) }));
+  return keyed.sort((a, b) => Buffer.compare(a.key, b.key)).map(({ hit }) => hit);
 }
 
 /** `a, b.c desc`: fields in order, each with its direction. */

@@ -1,8 +1,10 @@
 import { boundIds, type IdBounds } from './bound-ids.ts';
+import type { DocumentRow } from './document-store.ts';
 import type { Engine } from './engine.ts';
 import type { FoundCollection } from './find-collections.ts';
 import { cutKey } from './index-entries.ts';
 import { candidateOf, passes, type Hit } from './judge-hit.ts';
+import { fromOrderedId, toOrderedId } from './ordered-path.ts';
 import { candidateKey } from './match-filter.ts';
 import {
   conjunctsOf,
@@ -14,7 +16,7 @@ import {
   type Span,
 } from './plan-query.ts';
 import type { Cursor, Query } from './query.ts';
-import type { EntryMark, Reading, ScannedRow } from './scan.ts';
+import type { EntryMark, Reading } from './scan.ts';
 
 /** What one collection has for a query; unsorted hits still need their order. */
 export type Part = { hits: Hit[]; sorted: boolean };
@@ -62,7 +64,7 @@ function readNamed(
 ): Part {
   const hits = [...new Set(ids)].flatMap((id) => {
     const row = engine.documents.read(collection.name, id);
-    const hit = row && toHit(collection, { ...row, id });
+    const hit = row && toHit(collection, id, row);
     return hit && !changed.has(hit.name) && passes(hit, query, conjunctsOf(query.filter), true) ? [hit] : [];
   });
   return { hits, sorted: hits.length < 2 };
@@ -101,7 +103,7 @@ function followPlan(
         return followPlan(engine, query, collection, { ...plan, ordered: 0 }, ids, need, changed);
       }
       if (hits.has(row.key)) continue;
-      const hit = toHit(collection, row);
+      const hit = toHit(collection, fromOrderedId(row.id), row);
       // What ties with the last wanted one is still to be compared by the other orders.
       if (tie && !firstKey(hit, plan)?.equals(tie)) break;
       if (changed.has(hit.name) || (checks && !passes(hit, query, plan.residual, orders))) continue;
@@ -135,10 +137,10 @@ function markOf(
   const short = cutKey(key);
   const exact =
     plan.ordered === 2 && cursor.keys.length === 2 && id !== undefined && !id.includes('/') && short === key;
-  return { key: short, id: exact ? id : undefined };
+  return { key: short, id: exact ? toOrderedId(id) : undefined };
 }
 
-function toHit(collection: FoundCollection, row: Omit<ScannedRow, 'cut'>): Hit {
+function toHit(collection: FoundCollection, id: string, row: DocumentRow): Hit {
   const { body, created, updated } = row;
-  return { name: `${collection.name}/${row.id}`, body, created, updated, keys: undefined };
+  return { name: `${collection.name}/${id}`, body, created, updated, keys: undefined };
 }

@@ -1,4 +1,4 @@
-import { FieldPath } from '@google-cloud/firestore';
+import { FieldPath, type Query } from '@google-cloud/firestore';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer, type Server } from './start-server.ts';
 
@@ -52,6 +52,34 @@ describe('queries on the local Firestore', () => {
     const group = await server.firestore.collectionGroup('sub').orderBy(FieldPath.documentId()).get();
     expect(group.docs.map((one) => one.ref.parent.parent?.id)).toEqual(ids.toSorted());
   });
+
+  it('ids that are numbers come first, in the order of numbers', async () => {
+    const numbers = server.firestore.collection('numbers');
+    const ids = ['__id-5__', '__id7__', '__id40__', '1', 'A', '_', 'z'];
+    for (const id of ids.toReversed()) await numbers.doc(id).set({ same: true });
+    const found = async (query: Query) => (await query.get()).docs.map((one) => one.id);
+    expect(await found(numbers)).toEqual(ids);
+    expect(await found(numbers.orderBy('same', 'desc'))).toEqual(ids.toReversed());
+    expect(await found(numbers.where(FieldPath.documentId(), '>', '__id7__').limit(2))).toEqual([
+      '__id40__',
+      '1',
+    ]);
+    expect(await found(numbers.where('same', '==', true).startAt(await numbers.doc('A').get()))).toEqual(ids.slice(4)); // prettier-ignore
+  });
+
+  it.each(['42', 'Ada', 'zoe'])(
+    'recursive delete leaves nothing below a collection that has %s',
+    async (id) => {
+      const { firestore } = server;
+      const root = firestore.collection(`roots-${id}`);
+      await root.doc(id).collection('a').doc('9').collection('B').doc('y').set({ n: 2 });
+      await root.doc(id).set({ n: 1 });
+      await firestore.doc(`roots-${id}2/one`).set({ n: 3 });
+      await firestore.recursiveDelete(root);
+      expect(await root.listDocuments()).toEqual([]);
+      expect((await firestore.collection(`roots-${id}2`).get()).size).toBe(1);
+    },
+  );
 
   it('recursive delete leaves nothing below', async () => {
     const { firestore } = server;
