@@ -16,13 +16,14 @@ export type AppliedWrite = {
   answers: Value[];
 };
 
-/** What the write makes of the document; refuses when its precondition does not hold. */
+/** What the write makes of the document (missing since `deleted`); refuses when its precondition does not hold. */
 export function applyWrite(
   write: PlannedWrite,
   before: DraftDocument | undefined,
   time: Micros,
+  deleted?: Micros,
 ): AppliedWrite {
-  checkPrecondition(write, before);
+  checkPrecondition(write, before, deleted);
   if (write.remove) return { after: undefined, answers: [] };
 
   const keeps = before !== undefined && (write.fields === undefined || write.mask !== undefined);
@@ -43,17 +44,22 @@ export function applyWrite(
   return { after: { fields, body, created: before?.created ?? time, updated: time }, answers };
 }
 
-function checkPrecondition(write: PlannedWrite, before: DraftDocument | undefined): void {
+function checkPrecondition(
+  write: PlannedWrite,
+  before: DraftDocument | undefined,
+  deleted: Micros | undefined,
+): void {
   const { precondition, name } = write;
   if (!precondition) return;
   if (precondition.exists === true && !before)
     throw new Refusal('NOT_FOUND', `No document to update: ${name}`);
   if (precondition.exists === false && before)
     throw new Refusal('ALREADY_EXISTS', `Document already exists: ${name}`);
-  const stored = before?.updated ?? 0;
+  // The time of its deletion is the last that a missing document has.
+  const stored = before?.updated ?? deleted ?? 0;
   const required = precondition.updateTime && toMicros(precondition.updateTime);
   if (required === undefined) return;
-  if (stored > 0 && required > stored) {
+  if (before && required > stored) {
     throw invalid(`Invalid base version, it is greater than the stored version: ${name}`);
   }
   if (stored !== required) {
@@ -62,4 +68,5 @@ function checkPrecondition(write: PlannedWrite, before: DraftDocument | undefine
       `the stored version (${stored}) does not match the required base version (${required})`,
     );
   }
+  if (!before && !write.remove) throw new Refusal('NOT_FOUND', `No document to update: ${name}`);
 }

@@ -11,6 +11,8 @@ export type History = {
   record(database: string, versions: readonly Version[]): void;
   /** The document as it was at `time`, or 'current' when it has not changed since. */
   at(database: string, name: string, time: Micros): Version | 'current';
+  /** When a document that is missing was deleted, as far as that is remembered. */
+  deletedAt(database: string, name: string): Micros | undefined;
   /** What has changed since `time`, each as it was then, by document name. */
   since(database: string, time: Micros): Map<string, Version>;
   /** The time to read at; refuses what is older than what is kept, and the future. */
@@ -86,6 +88,8 @@ export function createHistory(
       }
       return found;
     },
+    deletedAt: (database, name) =>
+      logOf(database).versions.findLast((version) => version.name === name)?.until,
     since,
     checkReadTime(database, timestamp) {
       if (timestamp.nanos % 1000 !== 0)

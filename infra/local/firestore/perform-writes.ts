@@ -78,7 +78,9 @@ function draftAll(
     const { place, name } = write;
     const known = drafts.get(name);
     const before = known ? known.before : engine.documents.read(place.collection, place.id);
-    const applied = applyWrite(write, known ? known.after : before, time);
+    const deleted =
+      !before && write.precondition?.updateTime ? engine.history.deletedAt(place.database, name) : undefined;
+    const applied = applyWrite(write, known ? known.after : before, time, deleted);
     const wasRemoved = known?.wasRemoved === true || write.remove;
     drafts.set(name, { place, before, after: applied.after, wasRemoved });
     return applied.answers;
