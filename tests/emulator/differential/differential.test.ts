@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { Firestore } from '@google-cloud/firestore';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +10,8 @@ import { sequence } from './sequence.ts';
 const LANES = 4;
 const start = Date.now().toString(36);
 const runs = Number(process.env['DIFFERENTIAL_RUNS'] ?? 2_000);
-const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? randomInt(2 ** 31));
+// The same sequences every time, so that a failure is a change of ours; other seeds look for what is yet unknown.
+const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? 2017);
 
 const google = process.env['FIRESTORE_EMULATOR_HOST'] ?? '';
 const store = openStore(':memory:');
