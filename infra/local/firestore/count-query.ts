@@ -1,6 +1,6 @@
 import type { Micros } from './document.ts';
 import type { Engine } from './engine.ts';
-import { planFor } from './read-collection.ts';
+import { collectionsOf, planFor } from './read-collection.ts';
 import { readsOrders } from './plan-query.ts';
 import type { Query } from './query.ts';
 import { ALL_IDS } from './read-collection.ts';
@@ -16,7 +16,7 @@ function countEntries(engine: Engine, query: Query, snapshot: Micros | undefined
   if (query.start || query.end) return undefined;
   if (snapshot !== undefined && engine.history.since(scope.database, snapshot).size > 0) return undefined;
   let count = 0;
-  for (const collection of engine.findCollections(scope)) {
+  for (const collection of collectionsOf(engine, query)) {
     const plan = planFor(engine, query, collection);
     if (!plan) continue;
     if ((plan.spans && plan.spans.length !== 1) || plan.residual.length > 0 || readsOrders(plan))

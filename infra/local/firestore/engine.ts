@@ -4,12 +4,12 @@ import { createBilling, type Billing } from './billing.ts';
 import { openCatalog, type Catalog } from './catalog.ts';
 import { openClock, type Clock } from './clock.ts';
 import { openDocumentStore, type DocumentStore } from './document-store.ts';
-import { openCollections, type FoundCollection } from './find-collections.ts';
+import { openCollections, type FindCollections } from './find-collections.ts';
 import { createHistory, type History } from './history.ts';
 import type { KeptEntries } from './index-entries.ts';
 import { createLocks, type Locks } from './locks.ts';
 import { openBelow, type Below } from './list-collections.ts';
-import type { Query, Scope } from './query.ts';
+import type { Query } from './query.ts';
 import { openScan, type Scan } from './scan.ts';
 import { createTables } from './tables.ts';
 import { createTransactions, type TransactionLimits, type Transactions } from './transactions.ts';
@@ -33,7 +33,7 @@ export type Engine = {
   checkIndexes: CheckIndexes;
   scan: Scan;
   below: Below;
-  findCollections: (scope: Scope) => FoundCollection[];
+  findCollections: FindCollections;
 };
 
 export type EngineLimits = TransactionLimits & { lockWaitMs: number; historyMs: number };

@@ -1,10 +1,9 @@
 import { Refusal, invalid } from './refusal.ts';
 import { toMicros, type Micros, type Timestamp } from './document.ts';
 import type { DocumentRow } from './document-store.ts';
-import type { Place } from './document-name.ts';
 
-/** What a document was until `until`; no row: it did not exist. */
-export type Version = { place: Place; row: DocumentRow | undefined; until: Micros };
+/** What the document of a name was until `until`; no row: it did not exist. */
+export type Version = { name: string; row: DocumentRow | undefined; until: Micros };
 
 /** The recent past, from which reads at a time and read-only transactions are answered. */
 export type History = {
@@ -19,11 +18,11 @@ export type History = {
   checkReadTime(database: string, time: Timestamp): Micros;
 };
 
-const BYTES_LIMIT = 16 << 20;
-const VERSION_OVERHEAD = 200;
+const BYTES_LIMIT = 8 << 20;
+const VERSION_OVERHEAD = 300;
 
 /**
- * Keeps what was overwritten for `keepMs`, and as long as an open snapshot needs it. Beyond 16 MB only snapshots
+ * Keeps what was overwritten for `keepMs`, and as long as an open snapshot needs it. Beyond 8 MB only snapshots
  * keep more: memory matters more here than reading far back.
  */
 export function createHistory(
@@ -32,7 +31,7 @@ export function createHistory(
   readTime: (database: string) => Micros,
   oldestSnapshot: () => Micros | undefined,
 ): History {
-  const logs = new Map<string, { versions: (Version & { name: string })[]; bytes: number; from: Micros }>();
+  const logs = new Map<string, { versions: Version[]; bytes: number; from: Micros }>();
   const started = now();
 
   function logOf(database: string) {
@@ -71,12 +70,11 @@ export function createHistory(
     record(database, added) {
       const log = logOf(database);
       for (const version of added) {
-        const named = { ...version, name: `${version.place.collection}/${version.place.id}` };
-        log.versions.push(named);
-        log.bytes += sizeOf(named);
+        log.versions.push(version);
+        log.bytes += sizeOf(version);
       }
       // Trimming moves the whole log, so it is done in large steps.
-      if (log.bytes > BYTES_LIMIT * 1.25 || log.versions.length % 4096 === 0) trim(database);
+      if (log.bytes > BYTES_LIMIT * 1.25 || log.versions.length % 1024 === 0) trim(database);
     },
     at(database, name, time) {
       const { versions } = logOf(database);

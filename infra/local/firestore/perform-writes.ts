@@ -61,6 +61,7 @@ export function performWrites(
 
 /** A document that a commit writes, once or often: only what is left of it in the end is kept. */
 type Draft = {
+  name: string;
   place: Place;
   before: DocumentRow | undefined;
   after: NewDocument | undefined;
@@ -82,7 +83,7 @@ function draftAll(
       !before && write.precondition?.updateTime ? engine.history.deletedAt(place.database, name) : undefined;
     const applied = applyWrite(write, known ? known.after : before, time, deleted);
     const wasRemoved = known?.wasRemoved === true || write.remove;
-    drafts.set(name, { place, before, after: applied.after, wasRemoved });
+    drafts.set(name, { name, place, before, after: applied.after, wasRemoved });
     return applied.answers;
   });
   return { drafts, answers };
@@ -91,7 +92,7 @@ function draftAll(
 /** Writes what has changed, and answers what was there before; an unchanged document keeps its update time. */
 function keepDraft(
   engine: Engine,
-  { place, before, after, wasRemoved }: Draft,
+  { name, place, before, after, wasRemoved }: Draft,
   transaction: Transaction | undefined,
   time: Micros,
 ): Version | undefined {
@@ -106,7 +107,7 @@ function keepDraft(
   const isReplaced = wasRemoved || !after;
   if (before && isReplaced) documents.remove(collection, id, before);
   if (after) documents.put(collection, id, isReplaced ? undefined : before, after);
-  return { place, row: before, until: time };
+  return { name, row: before, until: time };
 }
 
 function checkRanges(engine: Engine, own: Transaction | undefined, place: Place, fields: ValueFields): void {

@@ -163,6 +163,11 @@ function isEmpty(filter: Filter): boolean {
   );
 }
 
+/** Runs of entries that hold every document which passes the filter, whichever may be the best. */
+export function spansWithin(filter: Filter | undefined, kind: string, kept: KeptEntries): Span[] | undefined {
+  return filter && spansOf(filter, kind, kept)?.spans;
+}
+
 /** The runs of entries that hold every document which passes the filter, if entries can tell. */
 function spansOf(filter: Filter, kind: string, kept: KeptEntries): Choice | undefined {
   if ('filters' in filter) return spansOfAll(filter.kind, filter.filters, kind, kept);

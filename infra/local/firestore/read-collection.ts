@@ -12,6 +12,7 @@ import {
   isPoint,
   planQuery,
   readsOrders,
+  spansWithin,
   type Plan,
   type Span,
 } from './plan-query.ts';
@@ -22,6 +23,14 @@ import type { EntryMark, Reading } from './scan.ts';
 export type Part = { hits: Hit[]; sorted: boolean };
 
 export const ALL_IDS: IdBounds = { low: undefined, high: undefined, only: undefined };
+
+/** The collections that can have anything for a query. */
+export function collectionsOf(engine: Engine, query: Query): FoundCollection[] {
+  const { scope, filter } = query;
+  const isGroup = scope.descendants && scope.kind !== undefined;
+  const spans = isGroup ? spansWithin(filter, scope.kind ?? '', engine.kept) : undefined;
+  return engine.findCollections(scope, spans);
+}
 
 export function planFor(engine: Engine, query: Query, collection: FoundCollection): Plan | undefined {
   const kind = collection.name.slice(collection.name.lastIndexOf('/') + 1);

@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts';
 import { isInScope } from './find-collections.ts';
 import { compareHits, orderKeys, passes, type Hit } from './judge-hit.ts';
 import type { Query } from './query.ts';
-import { readCollection } from './read-collection.ts';
+import { collectionsOf, readCollection } from './read-collection.ts';
 
 export type Found = { hits: Hit[]; skipped: number };
 
@@ -13,12 +13,10 @@ export function runQuery(engine: Engine, query: Query, snapshot: Micros | undefi
   if (query.limit === 0) return { hits: [], skipped: 0 };
   const past =
     snapshot === undefined ? new Map<string, never>() : engine.history.since(query.scope.database, snapshot);
-  const parts = engine
-    .findCollections(query.scope)
-    .map((one) => readCollection(engine, query, one, need, past));
-  const earlier = [...past.values()].flatMap(({ place, row }) => {
-    if (!row || !isInScope(query.scope, place.collection)) return [];
-    const hit = toHit({ name: `${place.collection}/${place.id}`, ...row });
+  const parts = collectionsOf(engine, query).map((one) => readCollection(engine, query, one, need, past));
+  const earlier = [...past.values()].flatMap(({ name, row }) => {
+    if (!row || !isInScope(query.scope, name.slice(0, name.lastIndexOf('/')))) return [];
+    const hit = toHit({ name, ...row });
     return passes(hit, query, query.filter ? [query.filter] : [], true) ? [hit] : [];
   });
   if (earlier.length > 0) parts.push({ hits: earlier, sorted: false });

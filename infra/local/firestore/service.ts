@@ -127,6 +127,9 @@ async function batchGet(
     const unique = [...new Set(names)];
     const documents = await getDocuments(engine, view, unique, request.mask, call);
     const readTime = toTimestamp(readTimeOf(engine, view));
+    if (unique.length === 0 && view.begun) {
+      return [messages.batchGetDocumentsResponse.encode({ transaction: view.begun.id, readTime })];
+    }
     const answers = documents.map((document: StoredDocument | undefined, i) =>
       messages.batchGetDocumentsResponse.encode({
         ...(document ? { found: document } : { missing: unique[i] }),
