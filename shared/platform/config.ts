@@ -7,6 +7,9 @@ const list = z.string().transform((value) =>
     .filter(Boolean),
 );
 const address = z.string().regex(/^[^/\s]+:\d+$/, 'expected host:port');
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const amount = z.coerce.number().int().min(1);
+const secret = z.string().min(1).meta({ secret: true });
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** The Google project that npm start and the emulators use when none is named. */
@@ -80,6 +83,61 @@ export const configSchema = z.object({
     .optional()
     .meta({ secret: true })
     .describe('Password that sign-in on the local cloud asks for'),
+  MODEL_BASE_URL: z
+    .url()
+    .optional()
+    .describe('OpenAI-compatible endpoint of the chat model; without it the offline butler answers'),
+  MODEL_NAME: z.string().min(1).default('default').describe('Model to ask for at MODEL_BASE_URL'),
+  MODEL_API_KEY: secret.optional().describe('Key for MODEL_BASE_URL'),
+  MODEL_CONTEXT_TOKENS: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(4096)
+    .describe('Tokens the model reads and writes at most'),
+  FALLBACK_MODEL_BASE_URL: z.url().optional().describe('Endpoint asked when the first model fails'),
+  FALLBACK_MODEL_NAME: z.string().min(1).default('default').describe('Model to ask for there'),
+  FALLBACK_MODEL_API_KEY: secret.optional().describe('Key for FALLBACK_MODEL_BASE_URL'),
+  EMBEDDINGS_BASE_URL: z
+    .url()
+    .optional()
+    .describe('OpenAI-compatible embeddings endpoint; without it recall goes by words alone'),
+  EMBEDDINGS_MODEL: z.string().min(1).default('default').describe('Model to ask for there'),
+  EMBEDDINGS_API_KEY: secret.optional().describe('Key for EMBEDDINGS_BASE_URL'),
+  SPEECH_BASE_URL: z
+    .url()
+    .optional()
+    .describe('OpenAI-compatible transcription endpoint; without it voice notes are declined kindly'),
+  SPEECH_MODEL: z.string().min(1).default('whisper-1').describe('Model to ask for there'),
+  SPEECH_API_KEY: secret.optional().describe('Key for SPEECH_BASE_URL'),
+  PERSONALIZATION_ENABLED: flag
+    .prefault('true')
+    .describe('false answers with the base prompt alone; nothing personal is read or written'),
+  TURNS_PER_MINUTE: amount.default(20).describe('Turns a person may take in a minute'),
+  PERSON_TOKENS_PER_DAY: amount
+    .optional()
+    .describe('Model tokens for one person in a day; unlimited unless set'),
+  TOTAL_TOKENS_PER_DAY: amount.optional().describe('Model tokens for all in a day; unlimited unless set'),
+  MAX_VOICE_BYTES: amount.default(20_971_520).describe('Largest voice note that is read'),
+  CHAT_URL: z
+    .url()
+    .optional()
+    .describe('Address of the chat function itself, for streaming; /config.json tells it to apps'),
+  TELEGRAM_BOT_TOKEN: secret.optional().describe('Token of the Telegram bot'),
+  TELEGRAM_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,256}$/, 'expected 16 to 256 letters, digits, _ and -')
+    .optional()
+    .meta({ secret: true })
+    .describe('Secret that Telegram sends with each update'),
+  TELEGRAM_WEBHOOK_URL: z
+    .url()
+    .optional()
+    .describe('Public address Telegram delivers to; without it npm start polls'),
+  TELEGRAM_ALLOWED: list
+    .prefault('')
+    .describe('Ids of the Telegram accounts that are answered, comma separated; empty is everyone'),
+  TELEGRAM_API_URL: z.url().default('https://api.telegram.org').describe('Telegram’s Bot API'),
   K_SERVICE: z.string().optional().describe('Set by Google Cloud: the deployed function’s name'),
 });
 
