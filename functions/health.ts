@@ -6,6 +6,7 @@ import type { Auth } from '../shared/platform/auth.ts';
 import type { Cache } from '../shared/platform/cache.ts';
 import { type App, type AppEnv, errorAnswers, jsonAnswer } from '../shared/platform/http.ts';
 import { log } from '../shared/platform/log.ts';
+import { withinLimit } from '../shared/platform/within-limit.ts';
 
 const checkSchema = z.object({ ok: z.boolean(), ms: z.number() }).openapi('HealthCheck');
 type Check = z.output<typeof checkSchema>;
@@ -100,18 +101,6 @@ async function probeAll(probes: HealthServices['probes'], limitMs: number): Prom
     return [name, { ok, ms: Math.round(performance.now() - started) }] as const;
   });
   return Object.fromEntries(await Promise.all(checked));
-}
-
-async function withinLimit(work: Promise<unknown>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function isLoopback(address: string | undefined): boolean {

@@ -1,9 +1,18 @@
-import { conversationIdSchema, evidenceSchema, messageIdSchema } from '../memory/index.ts';
-import { ledgerSchema } from '../prompt/index.ts';
 import { z } from 'zod';
+import { conversationIdSchema, evidenceSchema, messageIdSchema, turnSchema } from '../memory/index.ts';
+import type { Evidence } from '../memory/index.ts';
+import { type Ledger, ledgerSchema } from '../prompt/index.ts';
+import type { Language } from '../profile/index.ts';
 
 /** The conversation of who names none. */
 export const mainConversation = 'main';
+
+/** How long a turn may take from the message to the answer. */
+export const turnMs = 50_000;
+
+/** Turns that wait to be remembered, and what analysts read of turns. */
+export const rememberTopic = 'remember-turn';
+export const chatTurnsTable = 'chat_turns';
 
 /** What `POST /api/v1/chat` takes. */
 export const chatRequestSchema = z
@@ -15,6 +24,9 @@ export const chatRequestSchema = z
   })
   .meta({ id: 'ChatRequest' });
 
+const rememberedSchema = z.enum(['now', 'later', 'no']);
+export type Remembered = z.output<typeof rememberedSchema>;
+
 /** What it answers. */
 export const chatReplySchema = z
   .object({
@@ -24,10 +36,10 @@ export const chatReplySchema = z
     usedPersona: z.boolean(),
     memoryEventsUsed: z.number().int(),
     evidence: z.array(evidenceSchema),
-    /** The model's name, or `offline`. */
-    model: z.string(),
-    /** Whether the turn is in memory already, waits in a queue, or is not kept at all. */
-    remembered: z.enum(['now', 'later', 'no']),
+    model: z.string().meta({ description: 'The model’s name, or `offline` where no model answered' }),
+    remembered: rememberedSchema.meta({
+      description: 'Whether the turn is in memory already, waits in a queue, or is not kept',
+    }),
     ledger: ledgerSchema.optional(),
   })
   .meta({ id: 'ChatReply' });
@@ -43,9 +55,61 @@ export type Message = {
   source: 'text' | 'voice';
   receivedAt: number;
   /** What the surface knows of someone new. */
-  hints?: { name?: string; language?: 'ru' | 'en' };
+  hints?: { name?: string; language?: Language };
   /** When the answer must be there. */
   deadline: number;
   /** Told each piece of a streamed answer; `undefined` takes back all that was told. */
   onText?: (piece: string | undefined) => void;
+};
+
+/** The answer, and what became of the turn. */
+export type TurnResult = {
+  userId: string;
+  conversationId: string;
+  messageId: string;
+  reply: string;
+  usedPersona: boolean;
+  memoryEventsUsed: number;
+  evidence: Evidence[];
+  model: string;
+  remembered: Remembered;
+  ledger?: Ledger | undefined;
+  language: Language;
+  /** Whether the person wants markup. */
+  markdown: boolean;
+  /** What nobody waits for; call it once the answer was sent. */
+  afterwards: () => Promise<void>;
+};
+
+/** A turn on its way into memory. */
+export const queuedTurnSchema = z.strictObject({
+  identity: z.string().min(1),
+  conversationId: conversationIdSchema,
+  receivedAt: z.number(),
+  tokens: z.number().int().min(0),
+  turn: turnSchema,
+});
+export type QueuedTurn = z.output<typeof queuedTurnSchema>;
+
+/** One turn for analysts; never text. */
+export type ChatTurnRow = {
+  event_id: string;
+  turn_at: string;
+  user_id: string;
+  conversation_id: string;
+  source: string;
+  status: string;
+  model: string;
+  language: string;
+  remembered: string;
+  prompt_tokens: number;
+  input_tokens: number;
+  output_tokens: number;
+  ledger: string;
+  evidence_count: number;
+  message_chars: number;
+  reply_chars: number;
+  load_ms: number;
+  answer_ms: number;
+  total_ms: number;
 };
