@@ -1,0 +1,224 @@
+import { markdownProblem, readHtml } from './bot-api-markup.ts';
+
+export type Fields = Record<string, unknown>;
+
+export type SentMessage = {
+  chatId: number;
+  messageId: number;
+  /** As a reader sees it, without its markup. */
+  text: string;
+  /** As it was sent. */
+  raw: string;
+  parseMode?: string;
+  /** The texts and data of the buttons below it. */
+  buttons: { text: string; data: string }[];
+  replyTo?: number;
+  document?: { filename: string; text: string };
+};
+
+export type BotState = {
+  bot: { id: number; is_bot: boolean; first_name: string; username: string };
+  token: string;
+  sent: SentMessage[];
+  actions: { chatId: number; action: string }[];
+  answered: string[];
+  blocked: Set<number>;
+  files: Map<string, { bytes: Buffer; path: string; size: number }>;
+  /** The lists of commands, by language; the one for all others is ''. */
+  commands: Map<string, { command: string; description: string }[]>;
+  webhook: { url: string; secret?: string; allowed: string[] } | undefined;
+  updates: { update_id: number }[];
+  wake: Set<() => void>;
+  nextMessage: number;
+};
+
+/** Telegram's refusal of a call. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, description: string) {
+    super(description);
+    this.status = status;
+  }
+}
+
+const mostText = 4096;
+const mostFile = 20 * 1024 * 1024;
+const actions = ['typing', 'upload_document', 'record_voice', 'upload_voice', 'find_location'];
+
+/** Does what a method of the Bot API does, and refuses what it refuses. */
+export async function answerMethod(state: BotState, method: string, fields: Fields): Promise<unknown> {
+  switch (method) {
+    case 'getMe':
+      return state.bot;
+    case 'sendMessage':
+      return sendMessage(state, fields);
+    case 'sendDocument':
+      return sendDocument(state, fields);
+    case 'sendChatAction': {
+      const chatId = chatOf(state, fields);
+      const action = String(fields['action']);
+      if (!actions.includes(action)) throw new Refusal(400, 'Bad Request: wrong parameter action in request');
+      state.actions.push({ chatId, action });
+      return true;
+    }
+    case 'answerCallbackQuery':
+      state.answered.push(String(fields['callback_query_id']));
+      return true;
+    case 'editMessageReplyMarkup':
+      return true;
+    case 'getFile': {
+      const file = state.files.get(String(fields['file_id']));
+      if (!file) throw new Refusal(400, 'Bad Request: invalid file_id');
+      if (file.size > mostFile) throw new Refusal(400, 'Bad Request: file is too big');
+      return { file_id: fields['file_id'], file_unique_id: 'u', file_size: file.size, file_path: file.path };
+    }
+    case 'setMyCommands':
+      return setCommands(state, fields);
+    case 'getMyCommands':
+      return state.commands.get(languageOf(fields)) ?? [];
+    case 'setWebhook':
+      return setWebhook(state, fields);
+    case 'deleteWebhook':
+      state.webhook = undefined;
+      return true;
+    case 'getWebhookInfo':
+      return {
+        url: state.webhook?.url ?? '',
+        has_custom_certificate: false,
+        pending_update_count: state.updates.length,
+        ...(state.webhook && { allowed_updates: state.webhook.allowed }),
+      };
+    case 'getUpdates':
+      return getUpdates(state, fields);
+    default:
+      throw new Refusal(404, 'Not Found');
+  }
+}
+
+function languageOf({ language_code: code }: Fields): string {
+  return typeof code === 'string' ? code : '';
+}
+
+function chatOf(state: BotState, fields: Fields): number {
+  const chatId = Number(fields['chat_id']);
+  if (!Number.isSafeInteger(chatId) || chatId === 0) throw new Refusal(400, 'Bad Request: chat not found');
+  if (state.blocked.has(chatId)) throw new Refusal(403, 'Forbidden: bot was blocked by the user');
+  return chatId;
+}
+
+function sendMessage(state: BotState, fields: Fields): object {
+  const chatId = chatOf(state, fields);
+  const { text: raw, parse_mode: parseMode } = fields;
+  if (typeof raw !== 'string') throw new Refusal(400, 'Bad Request: message text is empty');
+  const text = visible(raw, parseMode);
+  if (text.trim() === '') throw new Refusal(400, 'Bad Request: message text is empty');
+  if (text.length > mostText) throw new Refusal(400, 'Bad Request: message is too long');
+  return keep(state, chatId, fields, { text, raw });
+}
+
+function sendDocument(state: BotState, fields: Fields): object {
+  const chatId = chatOf(state, fields);
+  const file = fields['document'] as { filename?: string; text?: string; size?: number } | undefined;
+  if (!file?.size) throw new Refusal(400, 'Bad Request: file must be non-empty');
+  const raw = typeof fields['caption'] === 'string' ? fields['caption'] : '';
+  const document = { filename: file.filename ?? '', text: file.text ?? '' };
+  return keep(state, chatId, fields, { text: visible(raw, fields['parse_mode']), raw, document });
+}
+
+/** What a reader sees of it. Half a surrogate pair never gets through JSON in UTF-8. */
+function visible(raw: string, parseMode: unknown): string {
+  if (!raw.isWellFormed()) throw new Refusal(400, 'Bad Request: strings must be encoded in UTF-8');
+  if (parseMode === undefined) return raw;
+  if (parseMode === 'HTML') {
+    const read = readHtml(raw);
+    if ('problem' in read) throw new Refusal(400, `Bad Request: can't parse entities: ${read.problem}`);
+    return read.text;
+  }
+  if (parseMode !== 'MarkdownV2') throw new Refusal(400, 'Bad Request: unsupported parse_mode');
+  const problem = markdownProblem(raw);
+  if (problem !== undefined) throw new Refusal(400, `Bad Request: can't parse entities: ${problem}`);
+  return raw.replace(/\\(.)/gs, '$1');
+}
+
+function keep(
+  state: BotState,
+  chatId: number,
+  fields: Fields,
+  content: Pick<SentMessage, 'text' | 'raw' | 'document'>,
+): object {
+  const parse = (value: unknown) =>
+    (typeof value === 'string' ? JSON.parse(value) : value) as Record<string, unknown> | undefined;
+  const rows = (parse(fields['reply_markup'])?.['inline_keyboard'] ?? []) as {
+    text: string;
+    callback_data: string;
+  }[][];
+  const buttons = rows.flat().map((button) => ({ text: button.text, data: button.callback_data }));
+  for (const { data } of buttons) {
+    const bytes = Buffer.byteLength(data);
+    if (bytes < 1 || bytes > 64) throw new Refusal(400, 'Bad Request: BUTTON_DATA_INVALID');
+  }
+  const replyTo = parse(fields['reply_parameters'])?.['message_id'];
+  const messageId = state.nextMessage++;
+  const { parse_mode: parseMode } = fields;
+  state.sent.push({
+    chatId,
+    messageId,
+    ...content,
+    ...(typeof parseMode === 'string' && { parseMode }),
+    buttons,
+    ...(typeof replyTo === 'number' && { replyTo }),
+  });
+  return {
+    message_id: messageId,
+    date: Math.floor(Date.now() / 1000),
+    chat: { id: chatId },
+    text: content.text,
+  };
+}
+
+function setCommands(state: BotState, fields: Fields): true {
+  const commands = fields['commands'] as { command: string; description: string }[];
+  if (commands.length > 100) throw new Refusal(400, 'Bad Request: BOT_COMMANDS_TOO_MUCH');
+  for (const { command, description } of commands) {
+    if (!/^[a-z\d_]{1,32}$/.test(command)) throw new Refusal(400, 'Bad Request: BOT_COMMAND_INVALID');
+    if (description.length < 1 || description.length > 256)
+      throw new Refusal(400, 'Bad Request: BOT_COMMAND_DESCRIPTION_INVALID');
+  }
+  state.commands.set(languageOf(fields), commands);
+  return true;
+}
+
+function setWebhook(state: BotState, fields: Fields): true {
+  const { url, secret_token: secret, allowed_updates: allowed = [] } = fields;
+  // Telegram takes https alone; loopback lets a test listen.
+  if (typeof url !== 'string' || !/^(https:\/\/|http:\/\/127\.0\.0\.1[:/])/.test(url))
+    throw new Refusal(400, 'Bad Request: bad webhook: An HTTPS URL must be provided for webhook');
+  if (secret !== undefined && (typeof secret !== 'string' || !/^[\w-]{1,256}$/.test(secret)))
+    throw new Refusal(400, 'Bad Request: secret token contains unallowed characters');
+  state.webhook = { url, allowed: allowed as string[], ...(secret !== undefined && { secret }) };
+  return true;
+}
+
+async function getUpdates(state: BotState, fields: Fields): Promise<object[]> {
+  if (state.webhook) throw new Refusal(409, "Conflict: can't use getUpdates method while webhook is active");
+  const {
+    offset,
+    limit = 100,
+    timeout = 0,
+  } = fields as { offset?: number; limit?: number; timeout?: number };
+  // A higher offset confirms all before it, and confirmed updates are gone for good.
+  if (offset !== undefined) state.updates = state.updates.filter((one) => one.update_id >= offset);
+  if (state.updates.length === 0 && timeout > 0) {
+    await new Promise<void>((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        state.wake.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, timeout * 1000);
+      state.wake.add(wake);
+    });
+  }
+  return state.updates.slice(0, limit);
+}
