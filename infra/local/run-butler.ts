@@ -3,10 +3,12 @@ import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import * as functions from '../../functions/index.ts';
+import { bodyLimits } from '../../shared/platform/body-limits.ts';
 import { closeClients, firestore } from '../../shared/platform/clients.ts';
 import type { Config } from '../../shared/platform/config.ts';
 import { orderlyEnd } from '../../shared/platform/drain.ts';
 import { AppError } from '../../shared/platform/errors.ts';
+import type { FunctionEntry } from '../../shared/platform/function.ts';
 import { guardBody } from '../../shared/platform/guard.ts';
 import { sendError } from '../../shared/platform/send-error.ts';
 import { publicPaths } from '../deployment.ts';
@@ -77,8 +79,10 @@ export async function runButler(
       if (request.url?.startsWith('/local/')) void local(request, response);
       else files(request, response);
     });
+    const limits = bodyLimits(Object.values<FunctionEntry>(functions));
+    const limitOf = (path: string) => limits(path.replace(/^\/functions\/[^/]+/, ''));
     server.removeAllListeners('request');
-    server.on('request', guardDoor(guardBody(listener, config.MAX_BODY_BYTES), { origins, open }));
+    server.on('request', guardDoor(guardBody(listener, limitOf), { origins, open }));
     const endServer = orderlyEnd(server);
     answering.resolve(undefined);
     return {

@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { bodyLimits } from './body-limits.ts';
 import { readConfig } from './config.ts';
 import { endOnSignals, orderlyEnd } from './drain.ts';
 import { AppError } from './errors.ts';
@@ -31,14 +32,15 @@ export function listen(
  * bundle, which is loaded first, stands between the framework and `http.createServer` for that one call.
  */
 export function deployable(name: string, entry: FunctionEntry) {
-  const { MAX_BODY_BYTES, LOG_LEVEL } = readConfig(['MAX_BODY_BYTES', 'LOG_LEVEL']);
+  const { LOG_LEVEL } = readConfig(['LOG_LEVEL']);
+  const limitOf = bodyLimits([entry]);
   configureLog({ level: LOG_LEVEL });
   const { createServer } = http;
   http.createServer = ((...args: Parameters<typeof createServer>) => {
     http.createServer = createServer;
     const server = createServer(...args);
     const [framework] = server.listeners('request') as RequestListener[];
-    if (framework) server.removeAllListeners('request').on('request', guardBody(framework, MAX_BODY_BYTES));
+    if (framework) server.removeAllListeners('request').on('request', guardBody(framework, limitOf));
     const end = orderlyEnd(server);
     // The framework adds its own signal listeners when it listens; ours replace them right after.
     server.once('listening', () => setImmediate(endOnSignals, end));

@@ -10,10 +10,10 @@ const refused = counter('http_refused_total', 'Requests refused before they were
 type ReadRequest = IncomingMessage & { rawBody?: Buffer };
 
 /**
- * Reads the body before the framework would: at most `maxBytes`, by Content-Length and while streaming, and
- * never compressed. What passes goes to `listener` with `rawBody` set.
+ * Reads the body before the framework would: at most as many bytes as its path may have, by Content-Length and
+ * while streaming, and never compressed. What passes goes to `listener` with `rawBody` set.
  */
-export function guardBody(listener: RequestListener, maxBytes: number): RequestListener {
+export function guardBody(listener: RequestListener, limitOf: (path: string) => number): RequestListener {
   return (request: ReadRequest, response) => {
     const { headers } = request;
     const length = Number(headers['content-length'] ?? 0);
@@ -22,6 +22,7 @@ export function guardBody(listener: RequestListener, maxBytes: number): RequestL
     if (encoding !== undefined && encoding !== 'identity') {
       return refuse(request, response, new AppError('unsupported_media_type', 'Send the body uncompressed.'));
     }
+    const maxBytes = limitOf(request.url?.split('?', 1)[0] ?? '/');
     const tooLarge = new AppError('payload_too_large', `The body may have at most ${maxBytes} bytes.`);
     if (length > maxBytes) return refuse(request, response, tooLarge);
 

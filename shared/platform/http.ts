@@ -116,7 +116,8 @@ function answerError(error: AppError, cause: unknown, c: Context<AppEnv>): Respo
   return c.json(errorBody(error, id), status);
 }
 
-function asAppError(error: Error): AppError {
+/** What a caller is told of an error: what it says of itself, or that it is ours. */
+export function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (error instanceof HTTPException && error.status === 415) {
     return new AppError('unsupported_media_type', 'Send a body of a media type that this route names.');

@@ -28,7 +28,7 @@ beforeAll(async () => {
   );
   http('measure', getRequestListener(app.fetch));
   const [framework] = getTestServer('measure').listeners('request') as [Parameters<typeof guardBody>[0]];
-  server = createServer(guardBody(framework, limit));
+  server = createServer(guardBody(framework, (path) => (path === '/large' ? 2 * limit : limit)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -59,6 +59,12 @@ it('refuses a body whose Content-Length is over the limit before it is sent', as
   });
   expect(answer.statusCode).toBe(413);
   answer.destroy();
+});
+
+it('lets a larger body through at a path that has a limit of its own', async () => {
+  const body = JSON.stringify({ text: 'x'.repeat(1500) });
+  const large = await fetch(`${origin}/large?why=not`, { method: 'POST', body });
+  expect([(await post(body)).status, large.status]).toEqual([413, 404]);
 });
 
 it('refuses a streamed body as soon as it passes the limit', async () => {
