@@ -31,6 +31,18 @@ export const eventSchema = z.object({
 });
 export type MemoryEvent = z.output<typeof eventSchema>;
 
+/** How long compression's archive keeps an event. */
+export const archivedMs = 90 * 86_400_000;
+
+/** What compression moved out of a window. Its document's id is `archiveIdOf` of the two ids. */
+export const archivedSchema = eventSchema.extend({ conversationId: z.string().min(1) });
+export type ArchivedEvent = z.output<typeof archivedSchema>;
+
+/** An event's id among all that the person ever said. */
+export function archiveIdOf(conversationId: string, eventId: string): string {
+  return `${conversationId}~${eventId}`;
+}
+
 /** One thing that was done: a macro, a skill or a turn. */
 export const activitySchema = z.object({
   id: z.string().min(1),
@@ -85,3 +97,16 @@ export const turnSchema = z.object({
   model: z.string(),
 });
 export type Turn = z.output<typeof turnSchema>;
+
+/** Conversations that are due for compression. */
+export const compressTopic = 'compress-memory';
+export const compressJobSchema = z.strictObject({
+  userId: z.string().min(1),
+  conversationId: conversationIdSchema,
+});
+export type CompressJob = z.output<typeof compressJobSchema>;
+
+/** What keeps one conversation's jobs in order. */
+export function compressKeyOf({ userId, conversationId }: CompressJob): string {
+  return `${userId}/${conversationId}`;
+}
