@@ -25,11 +25,12 @@ const healthRoute = createRoute({
       z
         .object({
           status: z.enum(['ok', 'degraded']),
+          model: z.enum(['connected', 'offline']).meta({ description: 'Whether a chat model is connected' }),
           checks: z.record(z.string(), checkSchema).optional(),
           heartbeat: z.object({ count: z.number(), at: z.string() }).optional(),
         })
         .openapi('Health'),
-      'The status; anonymous callers get only that Butler answers',
+      'The status; anonymous callers get only that Butler answers, and whether by a model',
     ),
     ...errorAnswers(401),
   },
@@ -55,6 +56,8 @@ export type HealthServices = {
   cache: Cache<Record<string, Check>>;
   lastBeat: () => Promise<LastBeat | undefined>;
   metrics: () => Promise<string>;
+  /** Whether answers come from a model or from the offline butler. */
+  model: 'connected' | 'offline';
   /** How long a dependency may take; 2 seconds unless given. */
   probeLimitMs?: number;
   /** Lets loopback read the metrics without a token; true on the local cloud alone. */
@@ -63,16 +66,27 @@ export type HealthServices = {
 
 /** Serves `/health` and `/metrics`. */
 export function health(services: HealthServices): App {
-  const { app, auth, probes, cache, lastBeat, metrics, openToLoopback, probeLimitMs = 2000 } = services;
+  const {
+    app,
+    auth,
+    probes,
+    cache,
+    lastBeat,
+    metrics,
+    model,
+    openToLoopback,
+    probeLimitMs = 2000,
+  } = services;
   app.use(healthRoute.path, auth.identify());
   app.openapi(healthRoute, async (c) => {
-    if (c.var.caller.kind !== 'service') return c.json({ status: 'ok' as const }, 200);
+    if (c.var.caller.kind !== 'service') return c.json({ status: 'ok' as const, model }, 200);
     const checks = await cache.get('all', () => probeAll(probes, probeLimitMs));
     const ok = Object.values(checks ?? {}).every((check) => check.ok);
     const beat = checks?.['firestore']?.ok ? await lastBeat().catch(() => undefined) : undefined;
     return c.json(
       {
         status: ok ? ('ok' as const) : ('degraded' as const),
+        model,
         checks,
         ...(beat && { heartbeat: { count: beat.count, at: new Date(beat.at).toISOString() } }),
       },

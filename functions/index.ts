@@ -13,7 +13,13 @@ export const health: HttpFunction = {
     const { createApp } = await import('../shared/platform/http.ts');
     const { registry } = await import('../shared/platform/metrics.ts');
     const { heartbeatTopic, lastBeat } = await import('../shared/heartbeat/index.ts');
-    const config = readConfig([...authConfig, 'CORS_ORIGINS', 'BIGQUERY_DATASET', 'BUTLER_PASSWORD']);
+    const config = readConfig([
+      ...authConfig,
+      'CORS_ORIGINS',
+      'BIGQUERY_DATASET',
+      'BUTLER_PASSWORD',
+      'MODEL_BASE_URL',
+    ]);
     return health({
       app: createApp({ name: 'health', corsOrigins: config.CORS_ORIGINS }),
       auth: createAuth(config),
@@ -25,6 +31,7 @@ export const health: HttpFunction = {
       cache: createCache({ name: 'health', ttlMs: 10_000, max: 1 }),
       lastBeat: async () => lastBeat(await firestore()),
       metrics: () => registry.metrics(),
+      model: config.MODEL_BASE_URL === undefined ? 'offline' : 'connected',
       // With a password others are let in, and through a proxy they too would come from loopback.
       openToLoopback: config.AUTH_ISSUER_URL !== undefined && config.BUTLER_PASSWORD === undefined,
     });

@@ -35,6 +35,7 @@ function build(overrides: Partial<HealthServices> = {}) {
     cache: createCache({ name: 'health', ttlMs: 10_000, max: 1, clock: () => now }),
     lastBeat: () => Promise.resolve({ count: 3, at: Date.UTC(2026, 0, 2, 3, 4, 5), source: 'schedule' }),
     metrics: () => registry.metrics(),
+    model: 'offline',
     openToLoopback: false,
     ...overrides,
   });
@@ -53,7 +54,7 @@ beforeEach(() => {
 
 it('tells anyone a bare status and probes nothing for them', async () => {
   const response = await app.request('/health');
-  expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+  expect([response.status, await response.json()]).toEqual([200, { status: 'ok', model: 'offline' }]);
   expect(asked).toBe(0);
 });
 

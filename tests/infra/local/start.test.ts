@@ -84,7 +84,7 @@ describe('npm start', () => {
       });
     const { token } = (await (await signIn({ userId: 'demo-anna' })).json()) as { token: string };
     const asPerson = await fetch(`${url}/health`, { headers: { authorization: `Bearer ${token}` } });
-    expect([asPerson.status, await asPerson.json()]).toEqual([200, { status: 'ok' }]);
+    expect([asPerson.status, await asPerson.json()]).toEqual([200, { status: 'ok', model: 'offline' }]);
     expect((await signIn({ userId: '../demo-boris' })).status).toBe(400);
     const refused = await signIn({});
     expect([refused.status, await refused.json()]).toMatchObject([
