@@ -1,0 +1,107 @@
+import type { Evidence } from '../memory/index.ts';
+import { answerOffline, apology } from '../offline/index.ts';
+import { log } from '../platform/log.ts';
+import type { Language } from '../profile/index.ts';
+import { buildPrompt, type Ledger } from '../prompt/index.ts';
+import type { Recalled } from '../recall/index.ts';
+import { citeMemories } from './cite-memories.ts';
+import type { Situation } from './load-situation.ts';
+import type { TurnServices } from './services.ts';
+
+/** Memories that share less with the message say nothing on it. */
+const leastCoverage = 0.3;
+const mostMemories = 5;
+
+/** An answer to one text. */
+export type TextAnswer = {
+  text: string;
+  model: string;
+  status: 'success' | 'fallback' | 'error';
+  evidence: Evidence[];
+  usage: { input: number; output: number };
+  ledger: Ledger;
+  tags: string[];
+};
+
+type Asked = {
+  text: string;
+  language: Language;
+  deadline: number;
+  onText: ((piece: string | undefined) => void) | undefined;
+  /** Looks through all that was said, the events that the prompt shows included. */
+  searchAll: () => Promise<readonly Recalled[]>;
+};
+
+/**
+ * Answers by the model; where none is connected, allowed or up, by the offline butler, and where he has nothing to
+ * give, by an apology.
+ */
+export async function answerText(
+  services: Pick<TurnServices, 'model' | 'quotas' | 'contextTokens' | 'clock'>,
+  situation: Omit<Situation, 'userId' | 'opened'>,
+  asked: Asked,
+): Promise<TextAnswer> {
+  const { model, quotas, contextTokens, clock } = services;
+  const { text, language, deadline, onText } = asked;
+  const { profile, context, window, spent } = situation;
+  const memories = fitting(situation.memories);
+  const prompt = buildPrompt({
+    profile,
+    language,
+    context: profile && context,
+    memories,
+    summary: window?.summary,
+    window: window?.events,
+    message: text,
+    now: clock(),
+    contextTokens,
+  });
+  const { ledger } = prompt;
+
+  if (model.connected && quotas.tokensLeft(spent) === 'ok') {
+    try {
+      const { messages, maxAnswerTokens: maxTokens } = prompt;
+      const made = await model.answer({
+        messages,
+        maxTokens,
+        deadline,
+        purpose: 'chat',
+        ...(onText && { onText }),
+      });
+      const shown = memories.filter(({ id }) => prompt.memoryIds.includes(id));
+      return { ...made, status: 'success', evidence: citeMemories(shown), ledger, tags: [] };
+    } catch (cause) {
+      log.warning('turn.model_failed', {}, cause);
+      onText?.(undefined);
+    }
+  }
+
+  const failed = model.connected && quotas.tokensLeft(spent) === 'ok';
+  const known = fitting(await asked.searchAll());
+  const offline = answerOffline({
+    message: text,
+    language,
+    profile,
+    macros: situation.macros,
+    recalled: known,
+    window,
+    now: clock(),
+    timezone: profile?.timezone ?? 'UTC',
+    reason: failed ? 'model_down' : model.connected ? 'quota' : 'no_model',
+  });
+  const used = known.filter(({ id }) => offline.usedIds.includes(id));
+  const sorry = failed && !offline.hasEvidence;
+  return {
+    text: sorry ? apology(language) : offline.text,
+    model: 'offline',
+    status: sorry ? 'error' : model.connected ? 'fallback' : 'success',
+    evidence: sorry ? [] : citeMemories(used),
+    usage: { input: 0, output: 0 },
+    ledger,
+    tags: sorry ? ['apology'] : ['offline', ...(used.length > 0 ? ['recalled'] : [])],
+  };
+}
+
+function fitting(memories: readonly Recalled[]): Recalled[] {
+  return memories.filter(({ coverage }) => coverage >= leastCoverage).slice(0, mostMemories);
+}

@@ -1,0 +1,102 @@
+import type { Opened, Window } from '../memory/index.ts';
+import type { Macro } from '../macros/index.ts';
+import type { WorkContext } from '../context/index.ts';
+import type { Profile } from '../profile/index.ts';
+import type { Spent } from '../quota/index.ts';
+import type { Recalled } from '../recall/index.ts';
+import { log } from '../platform/log.ts';
+import { withinLimit } from '../platform/within-limit.ts';
+import { loadParts, partLimitMs } from './load-parts.ts';
+import type { Message } from './schema.ts';
+import type { TurnServices } from './services.ts';
+import { searchMemory } from './search-memory.ts';
+
+/** All that is known when a message is to be answered; what is missing could not be had in time, or is not there. */
+export type Situation = {
+  userId: string;
+  /** Nothing when the store did not answer. */
+  opened: Opened | undefined;
+  window: Window | undefined;
+  spent: Spent | undefined;
+  profile: (Profile & { epoch: number }) | undefined;
+  context: WorkContext | undefined;
+  macros: readonly Macro[];
+  memories: readonly Recalled[];
+};
+
+type Parts = {
+  opened: Opened;
+  spent: Spent;
+  profile: Profile & { epoch: number };
+  context: WorkContext;
+  macros: readonly Macro[];
+  memories: readonly Recalled[];
+};
+
+/** Loads profile, context, macros, memories, the conversation and the quota in parallel; any of them may be missing. */
+export async function loadSituation(services: TurnServices, message: Message): Promise<Situation> {
+  const { people } = services;
+  const userId = await whoIs(services, message.identity);
+  let parts = await loadAll(services, message, userId);
+  const { profile, opened } = parts.values;
+  const stale = profile !== undefined && (opened?.window?.epoch ?? 0) > profile.epoch;
+  const isNew = profile === undefined && !parts.failed.has('profile');
+  if (stale) people.drop(userId);
+  if (isNew) await meet(services, message, userId);
+  if (stale || isNew) {
+    const again = await loadParts<Pick<Parts, 'profile' | 'context' | 'macros'>>(
+      personParts(services, userId),
+    );
+    parts = { ...parts, values: { ...parts.values, ...again.values } };
+  }
+  const { values } = parts;
+  return {
+    userId,
+    opened: values.opened,
+    window: values.opened?.window,
+    spent: values.spent,
+    profile: values.profile,
+    context: values.context,
+    macros: values.macros ?? [],
+    memories: values.memories ?? [],
+  };
+}
+
+function loadAll(services: TurnServices, message: Message, userId: string) {
+  const { memory, quotas } = services;
+  const opening = memory.open(userId, message.conversationId);
+  opening.catch(() => undefined);
+  return loadParts<Parts>({
+    ...personParts(services, userId),
+    opened: () => opening,
+    spent: () => quotas.read(userId),
+    memories: async () => searchMemory(services, await opening, message.text),
+  });
+}
+
+function personParts({ people }: TurnServices, userId: string) {
+  return {
+    profile: () => people.profile(userId),
+    context: () => people.context(userId),
+    macros: () => people.macros(userId),
+  };
+}
+
+/** The person behind an identity; where nobody can say, the identity itself, for an answer that nothing depends on. */
+async function whoIs({ identities }: TurnServices, identity: string): Promise<string> {
+  try {
+    return await withinLimit(identities.resolve(identity), partLimitMs);
+  } catch (cause) {
+    log.warning('context.part_left_out', { part: 'identity' }, cause);
+    return identity;
+  }
+}
+
+async function meet({ people }: TurnServices, message: Message, userId: string): Promise<void> {
+  const { receivedAt, hints } = message;
+  try {
+    await withinLimit(people.meet(userId, { receivedAt, ...(hints && { hints }) }), partLimitMs);
+  } catch (cause) {
+    log.warning('context.part_left_out', { part: 'first_contact' }, cause);
+  }
+}

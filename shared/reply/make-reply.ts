@@ -1,0 +1,164 @@
+import { addSkill, emptyContext, touchContext, type WorkContext } from '../context/index.ts';
+import { expandMacro, type Macro, type MacroStep, matchMacro, skillOf } from '../macros/index.ts';
+import type { Evidence } from '../memory/index.ts';
+import { log } from '../platform/log.ts';
+import type { Ledger } from '../prompt/index.ts';
+import { answerText } from './answer-text.ts';
+import { repeatsMemory } from './cite-memories.ts';
+import type { Situation } from './load-situation.ts';
+import type { Message } from './schema.ts';
+import { searchMemory } from './search-memory.ts';
+import type { TurnServices } from './services.ts';
+import type { Skill } from './skills.ts';
+
+export type Status = 'success' | 'fallback' | 'error';
+
+/** What ran to make a reply. */
+export type Deed = { actionType: 'macro' | 'skill'; skill?: string; summary: string; durationMs: number };
+
+export type Reply = {
+  text: string;
+  model: string;
+  status: Status;
+  evidence: Evidence[];
+  usage: { input: number; output: number };
+  ledger: Ledger | undefined;
+  tags: string[];
+  deeds: Deed[];
+  macro: Macro | undefined;
+  context: WorkContext;
+};
+
+/** Answers a message: by the macro it triggers, step by step, or as it stands. */
+export async function makeReply(
+  services: TurnServices,
+  message: Message,
+  situation: Situation,
+): Promise<Reply> {
+  const { clock } = services;
+  const macro = matchMacro(situation.macros, message.text);
+  const steps: readonly MacroStep[] = macro
+    ? expandMacro(macro, situation.macros)
+    : [{ actionType: 'command', action: message.text }];
+  const reply: Reply = {
+    text: '',
+    model: services.model.name,
+    status: 'success',
+    evidence: [],
+    usage: { input: 0, output: 0 },
+    ledger: undefined,
+    tags: macro ? ['macro'] : [],
+    deeds: [],
+    macro,
+    context: touchContext(situation.context ?? emptyContext(), clock()),
+  };
+  const started = clock();
+  const texts: string[] = [];
+  for (const step of steps) {
+    texts.push(
+      step.actionType === 'skill'
+        ? await runSkill(services, message, situation, step.action, reply)
+        : await runCommand(services, message, situation, step.action, reply, steps.length > 1),
+    );
+  }
+  reply.text = texts.join('\n\n');
+  if (macro) {
+    const summary = macro.description || macro.triggerPhrases.join(', ');
+    reply.deeds.unshift({ actionType: 'macro', summary, durationMs: clock() - started });
+  }
+  if (repeatsMemory(reply.text, reply.evidence) && !reply.tags.includes('recalled'))
+    reply.tags.push('recalled');
+  return reply;
+}
+
+async function runCommand(
+  services: TurnServices,
+  message: Message,
+  situation: Situation,
+  text: string,
+  reply: Reply,
+  oneOfMany: boolean,
+): Promise<string> {
+  const asked = text !== message.text;
+  const memories = asked ? await search(services, situation, text) : situation.memories;
+  // Pieces of several answers would run into one another.
+  const onText = oneOfMany ? undefined : message.onText;
+  const answer = await answerText(
+    services,
+    { ...situation, memories },
+    {
+      text,
+      language: languageOf(message, situation),
+      deadline: message.deadline,
+      onText,
+      searchAll: () => search(services, situation, text, { shown: false }),
+    },
+  );
+  reply.model = answer.model;
+  reply.ledger = answer.ledger;
+  reply.usage = {
+    input: reply.usage.input + answer.usage.input,
+    output: reply.usage.output + answer.usage.output,
+  };
+  reply.evidence.push(...answer.evidence);
+  for (const tag of answer.tags) if (!reply.tags.includes(tag)) reply.tags.push(tag);
+  if (worse[answer.status] > worse[reply.status]) reply.status = answer.status;
+  return answer.text;
+}
+
+const worse: Record<Status, number> = { success: 0, fallback: 1, error: 2 };
+
+async function runSkill(
+  services: TurnServices,
+  message: Message,
+  situation: Situation,
+  action: string,
+  reply: Reply,
+): Promise<string> {
+  const { clock, skills } = services;
+  const { skill: name, input } = skillOf(action);
+  const skill: Skill | undefined = Object.hasOwn(skills, name) ? skills[name] : undefined;
+  const language = languageOf(message, situation);
+  // It was there when the macro was saved, but a later version may have dropped it.
+  if (!skill) return unknownSkill[language](name);
+  const started = clock();
+  const answer = await skill.run({
+    input,
+    language,
+    now: clock(),
+    skills,
+    profile: situation.profile,
+    summary: situation.window?.summary ?? '',
+    search: (question, options) => search(services, situation, question, { shown: false, ...options }),
+  });
+  reply.evidence.push(...answer.evidence);
+  if (answer.evidence.length > 0 && !reply.tags.includes('recalled')) reply.tags.push('recalled');
+  reply.deeds.push({ actionType: 'skill', skill: name, summary: action, durationMs: clock() - started });
+  reply.context = addSkill(reply.context, name);
+  return answer.text;
+}
+
+const unknownSkill = {
+  ru: (name: string) => `Умения «${name}» у меня больше нет.`,
+  en: (name: string) => `I no longer have a skill called “${name}”.`,
+};
+
+/** The language of the answer: the person's, or what the surface knows of them. */
+export function languageOf(message: Message, { profile }: Pick<Situation, 'profile'>) {
+  return profile?.language ?? message.hints?.language ?? 'ru';
+}
+
+async function search(
+  services: TurnServices,
+  { opened }: Situation,
+  question: string,
+  options: Parameters<typeof searchMemory>[3] = {},
+) {
+  if (!opened) return [];
+  try {
+    return await searchMemory(services, opened, question, options);
+  } catch (cause) {
+    log.warning('context.part_left_out', { part: 'memories' }, cause);
+    return [];
+  }
+}

@@ -1,0 +1,74 @@
+import type { WriteBatch } from '@google-cloud/firestore';
+import { emptyContext, touchContext, type WorkContext } from '../context/index.ts';
+import { type Opened, PersonGoneError, type Turn } from '../memory/index.ts';
+import { log } from '../platform/log.ts';
+import type { Remembered } from './schema.ts';
+import type { TurnServices } from './services.ts';
+
+/** How long the store is tried before the turn is queued instead. */
+const patienceMs = 5000;
+
+export type ToRemember = {
+  identity: string;
+  userId: string;
+  conversationId: string;
+  receivedAt: number;
+  /** The conversation as it was read; nothing when the store did not answer. */
+  opened: Opened | undefined;
+  turn: Turn;
+  /** The work context before and after the turn; nothing when it could not be read. */
+  context: { before: WorkContext; after: WorkContext } | undefined;
+  tokens: number;
+  epoch: number;
+};
+
+export type Kept = {
+  remembered: Remembered;
+  userId: string;
+  /** The reply that was given to this message before. */
+  duplicate?: string | undefined;
+  /** The window is due for compression. */
+  full: boolean;
+};
+
+type Services = Pick<TurnServices, 'people' | 'memory' | 'quotas' | 'identities' | 'clock'>;
+
+/**
+ * Commits a turn where its person is now: one who was linked meanwhile is followed, one who was erased meanwhile is
+ * left in peace. Throws when the store does not answer.
+ */
+export async function commitTurn(services: Services, given: ToRemember): Promise<Kept> {
+  const { memory, identities, people } = services;
+  const { identity, conversationId, receivedAt } = given;
+  try {
+    const opened = given.opened ?? (await memory.open(given.userId, conversationId));
+    return await commitTo(services, { ...given, opened });
+  } catch (cause) {
+    if (!(cause instanceof PersonGoneError)) throw cause;
+  }
+  people.drop(given.userId);
+  const userId = await identities.resolve(identity, { fresh: true });
+  if ((await people.meet(userId, { receivedAt })) === 'refused') {
+    log.info('turn.person_gone', { conversationId });
+    return { remembered: 'no', userId, full: false };
+  }
+  const profile = await people.profile(userId);
+  const opened = await memory.open(userId, conversationId);
+  return commitTo(services, { ...given, userId, opened, epoch: profile?.epoch ?? 0, context: undefined });
+}
+
+async function commitTo(
+  { memory, people, quotas, clock }: Services,
+  { userId, opened, turn, context, tokens, epoch }: ToRemember & { opened: Opened },
+): Promise<Kept> {
+  // Of a context that could not be read, only that the person was active is written.
+  const unknown = { ...emptyContext(), lastActive: 0 };
+  const { before, after } = context ?? { before: unknown, after: touchContext(unknown, clock()) };
+  const also = (batch: WriteBatch) => {
+    people.stageContext(batch, userId, after, before);
+    quotas.stage(batch, userId, { turns: 1, tokens });
+  };
+  const { duplicate, full } = await memory.commit(opened, turn, { epoch, also, patienceMs });
+  if (duplicate === undefined && context) people.keepContext(userId, context.after);
+  return { remembered: 'now', userId, duplicate, full };
+}

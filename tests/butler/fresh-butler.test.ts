@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { adminKey, type RunningButler, startButler } from './start-butler.ts';
+
+let butler: RunningButler;
+beforeAll(async () => {
+  butler = await startButler();
+});
+afterAll(() => butler.end());
+
+it.each([
+  ['user_profile_reads_total', {}],
+  ['user_profile_writes_total', {}],
+  ['user_memory_events_total', { role: 'user' }],
+  ['user_memory_events_total', { role: 'assistant' }],
+  ['user_memory_compressions_total', { status: 'success' }],
+  ['personalized_requests_total', { source: 'text', status: 'success' }],
+  ['personalized_requests_total', { source: 'voice', status: 'fallback' }],
+  ['personalized_requests_total', { source: 'text', status: 'error' }],
+  ['personalized_prompt_tokens_count', {}],
+  ['personalized_memory_compressions_total', { status: 'success' }],
+  ['personalized_memory_worker_runs_total', {}],
+  ['personalized_memory_worker_errors_total', {}],
+  ['recall_seconds_count', {}],
+  ['model_seconds_count', {}],
+  ['cache_hits_total', { cache: 'profiles' }],
+])('%s %j is there, at zero, before any traffic', async (name, labels) => {
+  // The functions are loaded by their first request.
+  await butler.as(undefined)('/config.json');
+  await butler.as(undefined)('/functions/memory-worker', { method: 'POST' });
+  expect(await butler.metric(name, labels)).toBe(0);
+});
+
+it('says in /health and in its answers that no model is connected, and answers all the same', async () => {
+  expect(await (await butler.as(undefined)('/health')).json()).toMatchObject({
+    status: 'ok',
+    model: 'offline',
+  });
+  expect(await (await butler.as(undefined)('/config.json')).json()).toMatchObject({
+    model: 'offline',
+    voice: false,
+  });
+  const greeted = await butler.say('newcomer', 'Здравствуйте!');
+  expect(greeted).toMatchObject({ model: 'offline', remembered: 'now', evidence: [] });
+  expect(greeted.reply.length).toBeGreaterThan(10);
+});
+
+it('remembers and recalls without a model, with the date', async () => {
+  await butler.say('newcomer', 'В субботу я купил велосипед Stels');
+  const asked = await butler.say('newcomer', 'Что я говорил про велосипед?');
+  expect(asked.reply).toContain('Stels');
+  expect(asked.reply).toMatch(/20\d\d/);
+  expect(asked.evidence).toHaveLength(1);
+});
+
+it('declines a voice note kindly', async () => {
+  const response = await butler.as('newcomer')('/api/v1/chat/voice', {
+    method: 'POST',
+    headers: { 'content-type': 'audio/ogg' },
+    body: new Uint8Array(10),
+  });
+  expect(response.status).toBe(503);
+});
+
+it('gives service callers its metrics and refuses others their details', async () => {
+  const details = await fetch(`${butler.url}/health`, { headers: { 'x-admin-key': adminKey } });
+  expect(await details.json()).toMatchObject({ checks: { firestore: { ok: true } } });
+});

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { firestore } from '../../shared/platform/clients.ts';
+import { type ModelServer, startModelServer } from '../fakes/model-server.ts';
+import { type RunningButler, startButler } from './start-butler.ts';
+
+let model: ModelServer;
+let butler: RunningButler;
+beforeAll(async () => {
+  model = await startModelServer();
+  butler = await startButler({
+    MODEL_BASE_URL: model.url,
+    PERSONALIZATION_ENABLED: 'false',
+    TURNS_PER_MINUTE: '3',
+  });
+});
+afterAll(async () => {
+  await butler.end();
+  await model.close();
+});
+
+it('answers by the base prompt, reading and writing nothing of the person', async () => {
+  const counts = `http://${process.env['FIRESTORE_EMULATOR_HOST'] ?? ''}/counts`;
+  model.script('chat', { text: 'Добрый вечер.' });
+  await fetch(counts, { method: 'DELETE' });
+  const answer = await butler.say('nobody', 'Меня зовут Пётр');
+  const counted = await (await fetch(counts)).json();
+  expect(counted).toEqual({ reads: 0, writes: 0, deletes: 0 });
+  expect(answer).toMatchObject({
+    reply: 'Добрый вечер.',
+    usedPersona: false,
+    memoryEventsUsed: 0,
+    evidence: [],
+    remembered: 'no',
+  });
+  expect(model.of('chat')[0]?.body.messages.map(({ role }) => role)).toEqual(['system', 'user']);
+  expect((await (await firestore()).collection('users/nobody/conversations').get()).size).toBe(0);
+});
+
+it('still holds each person to their turns in a minute', async () => {
+  const statuses: number[] = [];
+  for (let turn = 0; turn < 5; turn++) {
+    const response = await butler.as('eager')('/api/v1/chat', { json: { message: 'И ещё' } });
+    statuses.push(response.status);
+  }
+  expect(statuses).toEqual([200, 200, 200, 429, 429]);
+});
