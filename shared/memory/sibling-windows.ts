@@ -61,7 +61,10 @@ export function createSiblings({ firestore, clock }: { firestore: () => Promise<
       const one = held.get(userId);
       if (!one) return;
       const epoch = Math.max(...one.latest.map((sibling) => sibling.window.epoch), 0);
-      if (window && window.epoch <= epoch && window.createdAt < one.loadedAt - slackMs) return;
+      const known = one.latest.some((sibling) => sibling.window.createdAt === window?.createdAt);
+      // A conversation that began after the others were read may be of a person who forgot them in between.
+      const holds = window && (known || window.createdAt < one.loadedAt - slackMs);
+      if (one.latest.length === 0 || (holds && window.epoch <= epoch)) return;
       held.delete(userId);
       cache.delete(userId);
     },

@@ -1,3 +1,11 @@
+export {
+  createRecall,
+  type Embed,
+  type Recall,
+  type RecallServices,
+  rememberedMs,
+  type SearchOptions,
+} from './create-recall.ts';
 export { chooseSegments, segmentsPerQuery } from './choose-segments.ts';
 export {
   directoryLimit,
@@ -8,6 +16,7 @@ export {
   updateDirectory,
   writeDirectory,
 } from './directory.ts';
+export { type LiveWindow, openLive, snippetIdOf, snippetsOf } from './live-window.ts';
 export { type OpenSegment, openSegment, openWindow } from './open-segment.ts';
 export { packSegments } from './pack-segment.ts';
 export { recall, type RecallOptions } from './recall.ts';
@@ -17,3 +26,13 @@ export { type Sketch, sketchOf } from './sketch.ts';
 export { normalize, tokenize } from './tokenize.ts';
 export { defaultTuning, type Tuning } from './tuning.ts';
 export { type Question, understandQuestion } from './understand-question.ts';
+export {
+  findSegment,
+  loadDirectory,
+  readRewriting,
+  readSealing,
+  recallOf,
+  type Sealing,
+  stageRewriting,
+  stageSealing,
+} from './store.ts';
