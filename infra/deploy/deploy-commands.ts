@@ -16,7 +16,32 @@ export const passedOn = [
   'MAX_BODY_BYTES',
   'CORS_ORIGINS',
   'SERVICE_ACCOUNTS',
+  'MODEL_BASE_URL',
+  'MODEL_NAME',
+  'MODEL_CONTEXT_TOKENS',
+  'FALLBACK_MODEL_BASE_URL',
+  'FALLBACK_MODEL_NAME',
+  'EMBEDDINGS_BASE_URL',
+  'EMBEDDINGS_MODEL',
+  'SPEECH_BASE_URL',
+  'SPEECH_MODEL',
+  'PERSONALIZATION_ENABLED',
+  'TURNS_PER_MINUTE',
+  'PERSON_TOKENS_PER_DAY',
+  'TOTAL_TOKENS_PER_DAY',
+  'MAX_VOICE_BYTES',
+  'CHAT_URL',
+  'TELEGRAM_WEBHOOK_URL',
+  'TELEGRAM_ALLOWED',
 ] as const satisfies readonly ConfigName[];
+
+/** Keys that are asked of Secret Manager only where the endpoint they are for is named. */
+const keysOf: Partial<Record<ConfigName, keyof DeployConfig>> = {
+  MODEL_API_KEY: 'MODEL_BASE_URL',
+  FALLBACK_MODEL_API_KEY: 'FALLBACK_MODEL_BASE_URL',
+  EMBEDDINGS_API_KEY: 'EMBEDDINGS_BASE_URL',
+  SPEECH_API_KEY: 'SPEECH_BASE_URL',
+};
 
 export type DeployConfig = Pick<Config, (typeof passedOn)[number]>;
 
@@ -24,6 +49,10 @@ export type DeployConfig = Pick<Config, (typeof passedOn)[number]>;
 export function deployCommands(name: string, row: Row, config: DeployConfig): Command[] {
   const { GOOGLE_CLOUD_PROJECT: project, GOOGLE_CLOUD_REGION: region } = config;
   const place = [`--region=${region}`, `--project=${project}`];
+  const secrets = row.secrets.filter((secret) => {
+    const endpoint = keysOf[secret];
+    return endpoint === undefined || config[endpoint] !== undefined;
+  });
   const open = row.trigger.kind === 'http' && row.trigger.access === 'public';
   const variables = {
     ...Object.fromEntries(passedOn.map((variable) => [variable, [config[variable]].flat().join(',')])),
@@ -51,8 +80,8 @@ export function deployCommands(name: string, row: Row, config: DeployConfig): Co
     `--timeout=${row.timeoutSeconds}s`,
     `--service-account=${row.serviceAccount}@${project}.iam.gserviceaccount.com`,
     `--set-env-vars=${listed(variables)}`,
-    row.secrets.length > 0
-      ? `--set-secrets=${row.secrets.map((secret) => `${secret}=${secret}:latest`).join(',')}`
+    secrets.length > 0
+      ? `--set-secrets=${secrets.map((secret) => `${secret}=${secret}:latest`).join(',')}`
       : '--clear-secrets',
     '--quiet',
   ];
