@@ -4,7 +4,7 @@ import { AppError } from '../../shared/platform/errors.ts';
 import { type App, errorAnswers, jsonAnswer } from '../../shared/platform/http.ts';
 import { log } from '../../shared/platform/log.ts';
 import { rateLimit } from '../../shared/platform/rate-limit.ts';
-import { type Receipt, receiptSchema } from '../../shared/rights/schema.ts';
+import { type Receipt, receiptSchema } from '../../shared/rights/index.ts';
 
 const common = { tags: ['me'], security: [{ user: [] }] };
 
@@ -15,7 +15,7 @@ const exportMe = createRoute({
   summary: 'Everything that is kept about you, as one JSON document',
   responses: {
     200: jsonAnswer(z.record(z.string(), z.unknown()), 'The document, streamed'),
-    ...errorAnswers(401, 403, 429),
+    ...errorAnswers(401, 403, 404, 429),
   },
 });
 

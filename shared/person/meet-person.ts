@@ -1,6 +1,6 @@
 import type { Firestore } from '@google-cloud/firestore';
-import { type WorkContext, contextOf, contextRef, emptyContext } from '../context/index.ts';
-import { type Macro, macrosDocument, macrosOf, macrosRef } from '../macros/index.ts';
+import { type WorkContext, contextRef, emptyContext } from '../context/index.ts';
+import { type Macro, macrosDocument, macrosRef } from '../macros/index.ts';
 import {
   defaultProfile,
   editProfile,
@@ -16,9 +16,9 @@ import { erasureMarkOf, erasureMarkRef, forbidsMeeting } from './erasure-mark.ts
 export type Hints = { name?: string; language?: Language };
 
 /** All that a person has from the first contact on. */
-export type Person = { profile: StoredProfile; context: WorkContext; macros: Macro[] };
+type Person = { profile: StoredProfile; context: WorkContext; macros: Macro[] };
 
-export type Meeting = { outcome: 'refused' } | ({ outcome: 'met' | 'new' } & Person);
+export type Meeting = 'met' | 'new' | 'refused';
 
 /**
  * Makes what is missing of a person in one transaction. Refused while they are being erased, for what was received
@@ -36,25 +36,24 @@ export function meetPerson(
     if (!profile || !context || !macros || !mark) throw new Error('Firestore answered less than was asked.');
     const known = profileOf(profile);
     if (known?.mergedInto !== undefined || forbidsMeeting(erasureMarkOf(mark), options.receivedAt))
-      return { outcome: 'refused' };
-    const person: Person = {
-      profile: known ?? { ...firstProfile(userId, options.now, options.hints), epoch: 0 },
-      context: contextOf(context) ?? emptyContext(),
-      macros: macrosOf(macros) ?? [],
-    };
+      return 'refused';
+    const person = newPerson(userId, options.now, options.hints);
     if (!profile.exists) transaction.create(refs[0], person.profile);
     if (!context.exists) transaction.create(refs[1], person.context);
     if (!macros.exists) transaction.create(refs[2], macrosDocument(person.macros));
-    return { outcome: known ? 'met' : 'new', ...person };
+    return known ? 'met' : 'new';
   });
 }
 
-function firstProfile(userId: string, now: number, hints: Hints = {}) {
+/** Someone who is not there yet, with the defaults and what is known of them. */
+export function newPerson(userId: string, now: number, hints: Hints = {}): Person {
   const name = profileEditSchema.shape.name.safeParse(hints.name?.slice(0, 100));
   const { language } = hints;
-  return editProfile(
+  const profile = editProfile(
     defaultProfile(userId, now),
     { ...(name.success && { name: name.data }), ...(language && { language }) },
     now,
   );
+  // Later than any epoch that instances may still hold of someone erased who had the same id.
+  return { profile: { ...profile, epoch: now }, context: emptyContext(), macros: [] };
 }

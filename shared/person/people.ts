@@ -31,7 +31,7 @@ import {
   profileSchema,
   type StoredProfile,
 } from '../profile/index.ts';
-import { type Hints, meetPerson } from './meet-person.ts';
+import { type Hints, meetPerson, type Meeting } from './meet-person.ts';
 import { readWindows } from './move-epoch.ts';
 
 const profileReads = counter('user_profile_reads_total', 'Profiles read from the store');
@@ -43,7 +43,7 @@ export type People = {
    * profile is not there or whose gate was gone. Refused while the person is being erased, for a message received
    * before that was done, and for who was merged into someone else.
    */
-  meet(userId: string, options: { receivedAt: number; hints?: Hints }): Promise<'met' | 'new' | 'refused'>;
+  meet(userId: string, options: { receivedAt: number; hints?: Hints }): Promise<Meeting>;
   /** The profile, unless there is none or the person lives on under another id. */
   profile(userId: string): Promise<StoredProfile | undefined>;
   /** What still holds of the work context. */
@@ -140,9 +140,9 @@ export function createPeople(options: PeopleOptions): People {
     async meet(userId, { receivedAt, hints }) {
       drop(userId);
       const met = await meetPerson(await firestore(), userId, { receivedAt, hints, now: clock() });
-      if (met.outcome === 'new') profileWrites.inc();
+      if (met === 'new') profileWrites.inc();
       else profileReads.inc();
-      return met.outcome;
+      return met;
     },
 
     async profile(userId) {

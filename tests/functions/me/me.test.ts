@@ -4,7 +4,7 @@ import { createPeople, erasureMarkPath, type ErasureMark } from '../../../shared
 import { createApp } from '../../../shared/platform/http.ts';
 import { configureLog } from '../../../shared/platform/log.ts';
 import type { Recalled } from '../../../shared/recall/index.ts';
-import type { Receipt } from '../../../shared/rights/schema.ts';
+import type { Receipt } from '../../../shared/rights/index.ts';
 import { type Server, startServer } from '../../infra/local/firestore/start-server.ts';
 import { adminKey, startSignIn } from './sign-in.ts';
 
@@ -175,7 +175,7 @@ it('a changed profile is seen by another instance at once', async () => {
     body: { ...edit, communication: { useEmoji: true, markdown: true } },
   });
   expect(await other('GET', '/profile')).toMatchObject({ body: { name: 'Анна', tone: 'formal' } });
-  expect(await read(`users/${userId}`)).toMatchObject({ epoch: 1 });
+  expect(await read(`users/${userId}`)).toMatchObject({ epoch: now + 1 });
 });
 
 it('a profile takes no persona and nothing else that is not the person’s to change', async () => {
@@ -281,7 +281,7 @@ it('memory is listed, searched and forgotten for the caller alone', async () => 
   expect(await call('GET', '/context')).toMatchObject({
     body: { currentProject: 'Garden', sessionFacts: [] },
   });
-  expect(await read(`users/${userId}`)).toMatchObject({ epoch: 3 });
+  expect(await read(`users/${userId}`)).toMatchObject({ epoch: now + 3 });
 });
 
 it('forgetting for someone the butler never met makes nobody', async () => {

@@ -63,7 +63,7 @@ it('first contact makes profile, context and macros with their defaults', async 
     onboardedAt: null,
     createdAt: now,
     updatedAt: now,
-    epoch: 0,
+    epoch: now,
   });
   expect(await people.context(userId)).toEqual(emptyContext());
   expect(await people.macros(userId)).toEqual([]);
@@ -114,6 +114,20 @@ it('nobody is made anew by what was received before they were erased', async () 
   expect(await people.meet(userId, { receivedAt: now + 1001 })).toBe('new');
 });
 
+it('who comes back after being erased has a later epoch than they ever had', async () => {
+  const people = instance();
+  const userId = newcomer();
+  await people.meet(userId, receivedNow());
+  await people.editProfile(userId, { name: 'Ann' });
+  const before = await people.profile(userId);
+  await server.firestore.recursiveDelete(server.firestore.doc(`users/${userId}`));
+  now += 1000;
+  expect(await people.meet(userId, receivedNow())).toBe('new');
+  const after = await people.profile(userId);
+  expect(after?.name).toBe('');
+  expect(after?.epoch).toBeGreaterThan(before!.epoch);
+});
+
 it('who was merged into someone else is neither met nor found', async () => {
   const people = instance();
   const userId = newcomer();
@@ -137,10 +151,10 @@ it('a changed profile moves the epoch of the person and of each of their windows
   const edited = await people.editProfile(userId, { tone: 'formal', language: 'en' });
   expect(edited).toMatchObject({ tone: 'formal', language: 'en', persona: defaultPersona.en });
   expect(edited).not.toHaveProperty('epoch');
-  expect(await people.profile(userId)).toMatchObject({ tone: 'formal', epoch: 1 });
+  expect(await people.profile(userId)).toMatchObject({ tone: 'formal', epoch: now + 1 });
   const told = (await windows.get()).docs.map((doc) => doc.data());
   expect(told).toHaveLength(203);
-  expect(new Set(told.map((window) => window['epoch'] as number))).toEqual(new Set([1]));
+  expect(new Set(told.map((window) => window['epoch'] as number))).toEqual(new Set([now + 1]));
   expect(told.map((window) => window['summary'] as string).sort()).toEqual([...ids].sort());
 });
 
@@ -158,7 +172,7 @@ it('edits of one profile at once are all kept', async () => {
     name: 'Ann',
     timezone: 'Europe/London',
     communication: { useEmoji: true, markdown: true },
-    epoch: 5,
+    epoch: now + 5,
   });
 });
 
