@@ -1,18 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { deployCommands, shellLine } from '../../../infra/deploy/deploy-commands.ts';
+import { readConfig } from '../../../shared/platform/config.ts';
+import { deployCommands, passedOn, shellLine } from '../../../infra/deploy/deploy-commands.ts';
 import { grantCommands } from '../../../infra/deploy/grant-commands.ts';
 import { deployment, type Row, rows } from '../../../infra/deployment.ts';
 
-const config = {
+const config = readConfig(passedOn, {
   GOOGLE_CLOUD_PROJECT: 'butler-test',
-  GOOGLE_CLOUD_REGION: 'europe-west1',
-  BIGQUERY_DATASET: 'butler',
-  LOG_LEVEL: 'info' as const,
-  MAX_BODY_BYTES: 262_144,
-  CORS_ORIGINS: ['https://a.example', 'https://b.example'],
-  SERVICE_ACCOUNTS: [],
-};
+  CORS_ORIGINS: 'https://a.example,https://b.example',
+});
+const keyed = { ...deployment.health, secrets: ['PROFILE_ADMIN_API_KEY', 'MODEL_API_KEY'] } as const;
 
 test('a public function is open, and its CPU is throttled between requests', () => {
   expect(deployCommands('health', deployment.health, config).map(shellLine)).toEqual([
@@ -23,6 +20,8 @@ test('a public function is open, and its CPU is throttled between requests', () 
       '--service-account=butler-health@butler-test.iam.gserviceaccount.com',
       "'--set-env-vars=^|^GOOGLE_CLOUD_PROJECT=butler-test|GOOGLE_CLOUD_REGION=europe-west1|BIGQUERY_DATASET=butler" +
         '|LOG_LEVEL=info|MAX_BODY_BYTES=262144|CORS_ORIGINS=https://a.example,https://b.example' +
+        '|MODEL_NAME=default|MODEL_CONTEXT_TOKENS=4096|FALLBACK_MODEL_NAME=default|EMBEDDINGS_MODEL=default' +
+        '|SPEECH_MODEL=whisper-1|PERSONALIZATION_ENABLED=true|TURNS_PER_MINUTE=20|MAX_VOICE_BYTES=20971520' +
         "|SERVICE_AUDIENCE=https://europe-west1-butler-test.cloudfunctions.net/health'",
       '--set-secrets=PROFILE_ADMIN_API_KEY=PROFILE_ADMIN_API_KEY:latest --quiet',
     ].join(' '),
@@ -50,6 +49,15 @@ test('a private HTTP function is closed too', () => {
   expect(lines).toContain(' --no-allow-unauthenticated ');
   expect(lines).toContain(' --clear-secrets ');
   expect(lines).toContain('add-invoker-policy-binding internal ');
+});
+
+test('a key is asked of Secret Manager only where its endpoint is named', () => {
+  const secretsOf = (settings: typeof config) =>
+    deployCommands('health', keyed, settings)[0]?.find((part) => part.startsWith('--set-secrets'));
+  expect(secretsOf(config)).not.toContain('MODEL_API_KEY');
+  expect(secretsOf({ ...config, MODEL_BASE_URL: 'https://model.example/v1' })).toContain(
+    ',MODEL_API_KEY=MODEL_API_KEY:latest',
+  );
 });
 
 test('the audience a function believes is the one its subscription and schedule name', () => {
