@@ -1,0 +1,1 @@
+export { createSpeech, type Recording, type Speech, speechConfig } from './create-speech.ts';
