@@ -316,7 +316,7 @@ it('writes one log line for a turn, without a word of what was said', async () =
   model.script('chat', { text: 'Тайна ответа' });
   const { messageId } = (await butler.say('discreet', 'Тайна вопроса')) satisfies ChatReply;
   const lines = butler.lines.filter(
-    (line) => line['event'] === 'turn.answered' && line['messageId'] === messageId,
+    (line) => line['message'] === 'turn.answered' && line['messageId'] === messageId,
   );
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatchObject({ userId: 'discreet', evidence_count: 0, reply_chars: 12 });
