@@ -1,0 +1,9 @@
+export { createRights, type Rights, type RightsOptions } from './create-rights.ts';
+export {
+  erasureSchema,
+  erasureTopic,
+  type ErasureMessage,
+  type PersonalTable,
+  type Receipt,
+  receiptSchema,
+} from './schema.ts';
