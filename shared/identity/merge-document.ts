@@ -1,0 +1,49 @@
+import type { DocumentData } from '@google-cloud/firestore';
+import { macrosSchema } from '../macros/index.ts';
+import { windowFields, windowSchema } from '../memory/index.ts';
+import { mergeMacros } from './merge-macros.ts';
+import { mergeWindows } from './merge-windows.ts';
+
+/** What of the new person a copy takes over. */
+export type Place = { epoch: number; recallRevision: number; now: number };
+
+/**
+ * What is to be written where a document goes, given what is there; nothing when all of it is there already. Where
+ * two documents cannot be made one, that of the person who lives on stays.
+ */
+export function mergeDocument(
+  path: string,
+  from: DocumentData,
+  into: DocumentData | undefined,
+  place: Place,
+): DocumentData | undefined {
+  if (path === 'state/context' || path === 'recall/directory' || isExpired(from, place.now)) return undefined;
+  if (path === 'state/macros') return macros(from, into);
+  const [collection] = path.split('/');
+  if (collection === 'conversations') return conversation(from, into, place);
+  if (!into) return from;
+  // A mark set after the entry was copied comes after it.
+  const lacks = collection === 'outbox' && Object.keys(from).some((field) => !(field in into));
+  return lacks ? { ...from, ...into } : undefined;
+}
+
+function conversation(from: DocumentData, into: DocumentData | undefined, { epoch, recallRevision }: Place) {
+  const source = windowSchema.parse(from);
+  if (!into) return { ...from, ...windowFields({ ...source, epoch, recallRevision }) };
+  const merged = mergeWindows(source, windowSchema.parse(into));
+  return merged && windowFields(merged);
+}
+
+function macros(from: DocumentData, into: DocumentData | undefined): DocumentData | undefined {
+  const known = macrosSchema.parse(into?.['macros'] ?? []);
+  const merged = mergeMacros(macrosSchema.parse(from['macros'] ?? []), known);
+  return merged.length > known.length ? { macros: merged } : undefined;
+}
+
+function isExpired({ expireAt }: DocumentData, now: number): boolean {
+  return hasTime(expireAt) && expireAt.toMillis() <= now;
+}
+
+function hasTime(value: unknown): value is { toMillis(): number } {
+  return typeof value === 'object' && value !== null && 'toMillis' in value;
+}
