@@ -36,7 +36,7 @@ const deleteLink = createRoute({
   path: '/api/v1/me/links/{identity}',
   summary: 'Let an account go',
   request: { params: z.object({ identity: z.string().min(1).max(128) }) },
-  responses: { 204: { description: 'It is no longer you' }, ...errorAnswers(401, 403, 404, 429) },
+  responses: { 204: { description: 'It is no longer you' }, ...errorAnswers(401, 403, 404, 409, 429) },
 });
 
 export type LinkServices = PresentServices & {
