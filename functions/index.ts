@@ -65,3 +65,25 @@ export const heartbeat: TopicFunction = {
     });
   },
 };
+
+export const erasure: TopicFunction = {
+  trigger: 'topic',
+  load: async () => {
+    const { erasure, schema } = await import('./erasure.ts');
+    const { authConfig, createAuth, pushAccount } = await import('../shared/platform/auth.ts');
+    const { bigquery, firestore } = await import('../shared/platform/clients.ts');
+    const { readConfig } = await import('../shared/platform/config.ts');
+    const { topicApp } = await import('../shared/platform/topic-app.ts');
+    const { createRights, personalTables } = await import('../shared/rights/index.ts');
+    const config = readConfig([...authConfig, 'BIGQUERY_DATASET']);
+    const rows = { bigquery, dataset: config.BIGQUERY_DATASET, tables: personalTables };
+    return topicApp({
+      name: 'erasure',
+      auth: createAuth(config),
+      pushers: [pushAccount(config.GOOGLE_CLOUD_PROJECT)],
+      schema,
+      firestore,
+      handle: erasure({ rights: createRights({ firestore, rows }) }),
+    });
+  },
+};

@@ -1,6 +1,7 @@
 import type * as functions from '../functions/index.ts';
 import { type Heartbeat, heartbeatTopic } from '../shared/heartbeat/index.ts';
 import type { ConfigName } from '../shared/platform/config.ts';
+import { type ErasureMessage, erasureTopic } from '../shared/rights/index.ts';
 import type { PathTable } from './local/host.ts';
 
 type Schedule = { cron: string; timeZone: string; payload: object };
@@ -56,6 +57,23 @@ export const deployment = {
     cpuPolicy: { alwaysOn: true, why: 'its BigQuery row leaves in a batch after it answered' },
     secrets: ['PROFILE_ADMIN_API_KEY'],
     serviceAccount: 'butler-heartbeat',
+  },
+  erasure: {
+    trigger: { kind: 'topic', topic: erasureTopic, ordered: false },
+    schedule: {
+      cron: '17 * * * *',
+      timeZone: 'Etc/UTC',
+      payload: { source: 'schedule' } satisfies ErasureMessage,
+    },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 4,
+    minInstances: 0,
+    maxInstances: 2,
+    timeoutSeconds: 540,
+    cpuPolicy: { alwaysOn: false, why: 'all its work is done before it answers' },
+    secrets: ['PROFILE_ADMIN_API_KEY'],
+    serviceAccount: 'butler-erasure',
   },
 } as const satisfies Record<keyof typeof functions, Row>;
 

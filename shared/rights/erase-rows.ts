@@ -24,7 +24,7 @@ export async function eraseRows(
 ): Promise<{ removed: number; left: number }> {
   const params = { people: [...people], until: new Date(until) };
   const from = `FROM \`${bigquery.projectId}.${dataset}.${table.name}\``;
-  const where = `WHERE user_id IN UNNEST(@people) AND ${table.timeColumn} <= @until`;
+  const where = `WHERE user_id IN UNNEST(@people) AND \`${table.timeColumn}\` <= @until`;
   const count = async () => {
     const query = `SELECT COUNT(*) AS n ${from} ${where}`;
     const [rows]: unknown[] = await bigquery.query({ query, params });

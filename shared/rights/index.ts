@@ -1,4 +1,5 @@
 export { createRights, type Rights, type RightsOptions } from './create-rights.ts';
+export { personalTables } from './personal-tables.ts';
 export {
   erasureSchema,
   erasureTopic,

@@ -15,7 +15,8 @@ import { type StoredReceipt, storedReceiptSchema } from './schema.ts';
 
 /** What is kept of erasures, long enough that no queued message outlives it. */
 const keptMs = 30 * 24 * 3_600_000;
-const pageSize = 50;
+/** Few, for a document may be large and an export is read as slowly as its reader likes. */
+const pageSize = 20;
 const batchSize = 400;
 
 /** When a mark or a receipt made now may be dropped. */

@@ -1,4 +1,4 @@
-import { Firestore } from '@google-cloud/firestore';
+import type { Firestore } from '@google-cloud/firestore';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createRights } from '../../../shared/rights/index.ts';
 import { everything, livePerson } from './live-person.ts';

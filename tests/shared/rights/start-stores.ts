@@ -22,6 +22,8 @@ export async function startStores() {
     return client;
   };
   return {
+    host,
+    port,
     open,
     async close() {
       await Promise.all(clients.map((client) => client.terminate()));
