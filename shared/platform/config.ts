@@ -9,7 +9,7 @@ const list = z.string().transform((value) =>
 const address = z.string().regex(/^[^/\s]+:\d+$/, 'expected host:port');
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const amount = z.coerce.number().int().min(1);
-const secret = z.string().min(1).meta({ secret: true });
+const key = z.string().min(1).optional().meta({ secret: true });
 const port = z.coerce.number().int().min(0).max(65_535);
 
 /** The Google project that npm start and the emulators use when none is named. */
@@ -88,7 +88,7 @@ export const configSchema = z.object({
     .optional()
     .describe('OpenAI-compatible endpoint of the chat model; without it the offline butler answers'),
   MODEL_NAME: z.string().min(1).default('default').describe('Model to ask for at MODEL_BASE_URL'),
-  MODEL_API_KEY: secret.optional().describe('Key for MODEL_BASE_URL'),
+  MODEL_API_KEY: key.describe('Key for MODEL_BASE_URL'),
   MODEL_CONTEXT_TOKENS: z.coerce
     .number()
     .int()
@@ -97,19 +97,19 @@ export const configSchema = z.object({
     .describe('Tokens the model reads and writes at most'),
   FALLBACK_MODEL_BASE_URL: z.url().optional().describe('Endpoint asked when the first model fails'),
   FALLBACK_MODEL_NAME: z.string().min(1).default('default').describe('Model to ask for there'),
-  FALLBACK_MODEL_API_KEY: secret.optional().describe('Key for FALLBACK_MODEL_BASE_URL'),
+  FALLBACK_MODEL_API_KEY: key.describe('Key for FALLBACK_MODEL_BASE_URL'),
   EMBEDDINGS_BASE_URL: z
     .url()
     .optional()
     .describe('OpenAI-compatible embeddings endpoint; without it recall goes by words alone'),
   EMBEDDINGS_MODEL: z.string().min(1).default('default').describe('Model to ask for there'),
-  EMBEDDINGS_API_KEY: secret.optional().describe('Key for EMBEDDINGS_BASE_URL'),
+  EMBEDDINGS_API_KEY: key.describe('Key for EMBEDDINGS_BASE_URL'),
   SPEECH_BASE_URL: z
     .url()
     .optional()
     .describe('OpenAI-compatible transcription endpoint; without it voice notes are declined kindly'),
   SPEECH_MODEL: z.string().min(1).default('whisper-1').describe('Model to ask for there'),
-  SPEECH_API_KEY: secret.optional().describe('Key for SPEECH_BASE_URL'),
+  SPEECH_API_KEY: key.describe('Key for SPEECH_BASE_URL'),
   PERSONALIZATION_ENABLED: flag
     .prefault('true')
     .describe('false answers with the base prompt alone; nothing personal is read or written'),
@@ -123,7 +123,7 @@ export const configSchema = z.object({
     .url()
     .optional()
     .describe('Address of the chat function itself, for streaming; /config.json tells it to apps'),
-  TELEGRAM_BOT_TOKEN: secret.optional().describe('Token of the Telegram bot'),
+  TELEGRAM_BOT_TOKEN: key.describe('Token of the Telegram bot'),
   TELEGRAM_SECRET: z
     .string()
     .regex(/^[\w-]{16,256}$/, 'expected 16 to 256 letters, digits, _ and -')
