@@ -58,7 +58,8 @@ export async function answerText(
   });
   const { ledger } = prompt;
 
-  if (model.connected && quotas.tokensLeft(spent) === 'ok') {
+  const mayAsk = model.connected && quotas.tokensLeft(spent) === 'ok';
+  if (mayAsk) {
     try {
       const { messages, maxAnswerTokens: maxTokens } = prompt;
       const made = await model.answer({
@@ -76,7 +77,6 @@ export async function answerText(
     }
   }
 
-  const failed = model.connected && quotas.tokensLeft(spent) === 'ok';
   const known = fitting(await asked.searchAll());
   const offline = answerOffline({
     message: text,
@@ -87,10 +87,10 @@ export async function answerText(
     window,
     now: clock(),
     timezone: profile?.timezone ?? 'UTC',
-    reason: failed ? 'model_down' : model.connected ? 'quota' : 'no_model',
+    reason: mayAsk ? 'model_down' : model.connected ? 'quota' : 'no_model',
   });
   const used = known.filter(({ id }) => offline.usedIds.includes(id));
-  const sorry = failed && !offline.hasEvidence;
+  const sorry = mayAsk && !offline.hasEvidence;
   return {
     text: sorry ? apology(language) : offline.text,
     model: 'offline',

@@ -38,11 +38,10 @@ type Services = Pick<TurnServices, 'people' | 'memory' | 'quotas' | 'identities'
  * left in peace. Throws when the store does not answer.
  */
 export async function commitTurn(services: Services, given: ToRemember): Promise<Kept> {
-  const { memory, identities, people } = services;
+  const { identities, people } = services;
   const { identity, conversationId, receivedAt } = given;
   try {
-    const opened = given.opened ?? (await memory.open(given.userId, conversationId));
-    return await commitTo(services, { ...given, opened });
+    return await commitTo(services, { ...given, opened: given.opened ?? (await open(services, given)) });
   } catch (cause) {
     if (!(cause instanceof PersonGoneError)) throw cause;
   }
@@ -53,8 +52,16 @@ export async function commitTurn(services: Services, given: ToRemember): Promise
     return { remembered: 'no', userId, full: false };
   }
   const profile = await people.profile(userId);
-  const opened = await memory.open(userId, conversationId);
+  const opened = await open(services, { userId, conversationId });
   return commitTo(services, { ...given, userId, opened, epoch: profile?.epoch ?? 0, context: undefined });
+}
+
+async function open(
+  { memory, quotas }: Services,
+  at: Pick<ToRemember, 'userId' | 'conversationId'>,
+): Promise<Opened> {
+  const [opened] = await Promise.all([memory.open(at.userId, at.conversationId), quotas.read(at.userId)]);
+  return opened;
 }
 
 async function commitTo(

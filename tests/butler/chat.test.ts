@@ -127,7 +127,7 @@ describe('bad input', () => {
     [{ message: 'x', messageId: '' }, 'messageId'],
     [{ message: 'x', debug: 'yes' }, 'debug'],
     [{ message: 'x', userId: 'someone' }, 'userId'],
-  ])('%j is refused naming %s', async (json, path) => {
+  ])('%# is refused naming the field', async (json, path) => {
     const response = await butler.as('careless')('/api/v1/chat', { json });
     const body = (await response.json()) as { error: { fields: { path: string }[] } };
     expect([response.status, body.error.fields.map((field) => field.path)]).toEqual([400, [path]]);
