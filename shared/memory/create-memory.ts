@@ -1,7 +1,13 @@
 import type { Firestore } from '@google-cloud/firestore';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import type { Embed } from '../recall/index.ts';
 import { type Committed, type CommitOptions, createCommit } from './commit-turn.ts';
-import type { MemoryEvent, Turn } from './schema.ts';
+import { compressMemory } from './compress-memory.ts';
+import { editEvent } from './edit-event.ts';
+import { forgetAll } from './forget-all.ts';
+import { forgetEvent } from './forget-event.ts';
+import { listMemory, type MemoryPage } from './list-memory.ts';
+import { conversationIdSchema, type MemoryEvent, type Turn } from './schema.ts';
 import { conversationsOf, readArchived, readWindow, type Stored } from './store.ts';
 import { createSiblings, type Sibling } from './sibling-windows.ts';
 
@@ -22,20 +28,33 @@ export type Memory = {
   replyTo(opened: Opened, messageId: string): Promise<MemoryEvent | undefined>;
   /** The person's other conversations, the latest four, as they were at most a minute ago. */
   siblings(userId: string, except: string): Promise<Sibling[]>;
+  /** Replaces what an event says, wherever it is kept; false where there is no such event. */
+  edit(userId: string, conversationId: string, eventId: string, content: string): Promise<boolean>;
+  /** Forgets one event or activity, by its id among all of the person's; false where there is none. */
+  forgetEvent(userId: string, id: string): Promise<boolean>;
+  /** Forgets all that was said and done; answers how much that was. */
+  forgetAll(userId: string): Promise<Record<string, number>>;
+  /** What is remembered, the latest first; `next` is the `before` of the page after this one. */
+  list(userId: string, options: { limit: number; before?: string | undefined }): Promise<MemoryPage>;
+  /** Forgets what this instance holds of the person. */
+  drop(userId: string): void;
 };
 
-export type MemoryOptions = { firestore: () => Promise<Firestore>; clock?: Clock };
+export type MemoryOptions = { firestore: () => Promise<Firestore>; embed?: Embed | undefined; clock?: Clock };
 
 /** Memory on Firestore. */
-export function createMemory({ firestore, clock = systemClock }: MemoryOptions): Memory {
+export function createMemory({ firestore, embed, clock = systemClock }: MemoryOptions): Memory {
   const siblings = createSiblings({ firestore, clock });
   const archived = async ({ userId, conversationId }: Opened, eventId: string) =>
     readArchived(await firestore(), userId, { conversationId, eventId, now: clock() });
+  const relieve = compressMemory({ firestore, clock });
   const commit = createCommit({
     firestore,
     clock,
     findReply: async (opened, replyId) => (await archived(opened, replyId))?.content,
-    relieve: () => Promise.resolve(),
+    async relieve(userId, conversationId) {
+      await relieve(userId, conversationId);
+    },
     onWritten: siblings.written,
   });
   return {
@@ -52,5 +71,28 @@ export function createMemory({ firestore, clock = systemClock }: MemoryOptions):
       return live ?? (await archived(opened, settled.reply));
     },
     siblings: siblings.read,
+    async edit(userId, conversationId, eventId, content) {
+      const services = { firestore: await firestore(), embed };
+      const edited = await editEvent(services, { userId, conversationId, eventId, content });
+      siblings.drop(userId);
+      return edited;
+    },
+    async forgetEvent(userId, id) {
+      const [conversationId = '', eventId = ''] = id.split(/~(.*)/s);
+      if (!isConversationId(conversationId) || eventId === '') return false;
+      const services = { firestore: await firestore() };
+      const forgotten = await forgetEvent(services, { userId, conversationId, eventId });
+      siblings.drop(userId);
+      return forgotten;
+    },
+    async forgetAll(userId) {
+      const forgotten = await forgetAll(await firestore(), userId);
+      siblings.drop(userId);
+      return forgotten;
+    },
+    list: async (userId, options) => listMemory(await firestore(), userId, { ...options, now: clock() }),
+    drop: siblings.drop,
   };
 }
+
+const isConversationId = (text: string) => conversationIdSchema.safeParse(text).success;

@@ -1,4 +1,11 @@
-import { FieldValue, type DocumentReference, type Firestore, type Timestamp } from '@google-cloud/firestore';
+import {
+  FieldPath,
+  FieldValue,
+  type DocumentReference,
+  type Firestore,
+  type Timestamp,
+  type Transaction,
+} from '@google-cloud/firestore';
 import { fillOf } from './add-turn.ts';
 import {
   type ArchivedEvent,
@@ -9,6 +16,9 @@ import {
   type Window,
   windowSchema,
 } from './schema.ts';
+
+/** Orders documents by their ids. */
+export const byName: FieldPath = FieldPath.documentId();
 
 /** Where a person's conversations are, one document for each live window. */
 export function conversationsOf(firestore: Firestore, userId: string) {
@@ -33,6 +43,15 @@ export async function readWindow(document: DocumentReference): Promise<Stored> {
   const snapshot = await document.get();
   if (!snapshot.exists) return { window: undefined, updateTime: undefined };
   return { window: windowSchema.parse(snapshot.data()), updateTime: snapshot.updateTime };
+}
+
+/** Reads a live window in a transaction. */
+export async function windowIn(
+  transaction: Transaction,
+  document: DocumentReference,
+): Promise<Window | undefined> {
+  const snapshot = await transaction.get(document);
+  return snapshot.exists ? windowSchema.parse(snapshot.data()) : undefined;
 }
 
 /** A window's fields for a document that is made; what is not set is left out. */

@@ -2,10 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import type { Firestore } from '@google-cloud/firestore';
 import { createCache } from '../platform/cache.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
-import { log } from '../platform/log.ts';
-import { counter, histogram } from '../platform/metrics.ts';
-import { withinLimit } from '../platform/within-limit.ts';
+import { histogram } from '../platform/metrics.ts';
 import { chooseSegments } from './choose-segments.ts';
+import { type Embed, embedTexts } from './embed-snippets.ts';
 import { type LiveWindow, openLive } from './live-window.ts';
 import { minutesAhead } from './minutes-ahead.ts';
 import { type OpenSegment, openSegment } from './open-segment.ts';
@@ -15,21 +14,14 @@ import { loadDirectory, loadSegments } from './store.ts';
 import { understandQuestion } from './understand-question.ts';
 
 const seconds = histogram('recall_seconds', 'Time to search memory');
-const embedded = counter('recall_embeddings_total', 'Questions and memories sent to be embedded', [
-  'outcome',
-]);
-for (const outcome of ['done', 'failed']) embedded.inc({ outcome }, 0);
 
 /** How long what was said is remembered. */
 export const rememberedMs = 90 * 86_400_000;
-/** Words alone are a good answer; nobody waits long for meaning. */
+/** Nobody waits long for meaning where there are words. */
 const embedMs = 1500;
 /** Instances' clocks differ a little. */
 const slackMs = 10_000;
 const minute = 60_000;
-
-/** Makes vectors of texts, in their order. */
-export type Embed = (texts: string[], signal?: AbortSignal) => Promise<number[][]>;
 
 export type SearchOptions = {
   /** The live windows that are searched with what is sealed. */
@@ -112,30 +104,13 @@ export function createRecall({ firestore, embed, clock = systemClock }: RecallSe
     return found.every((sealed) => sealed !== undefined) ? found : undefined;
   }
 
-  async function embedQuestion(
-    question: string,
-    signal: AbortSignal | undefined,
-  ): Promise<number[] | undefined> {
-    if (!embed) return undefined;
-    const limit = AbortSignal.timeout(embedMs);
-    try {
-      const either = signal ? AbortSignal.any([signal, limit]) : limit;
-      const [vector] = await withinLimit(embed([question], either), embedMs);
-      embedded.inc({ outcome: 'done' });
-      return vector;
-    } catch (cause) {
-      embedded.inc({ outcome: 'failed' });
-      log.warning('recall.embedding_failed', {}, cause);
-      return undefined;
-    }
-  }
-
   async function search(userId: string, text: string, options: SearchOptions): Promise<Recalled[]> {
     const { windows, now, kind, limit, exclude, timeZone = 'UTC', signal } = options;
     const notBefore = now - rememberedMs;
     const question = understandQuestion(text, { now, minutesAhead: minutesAhead(timeZone, now) });
     let directory = await directoryFor(userId, options);
-    const embedding = directory.rows.length > 0 ? embedQuestion(text, signal) : undefined;
+    const limits = { limitMs: embedMs, signal };
+    const embedding = directory.rows.length > 0 ? embedTexts(embed, [text], limits) : undefined;
     let sealed = await open(userId, chooseSegments(directory, question, { notBefore }));
     if (!sealed) {
       directories.delete(userId);
@@ -144,7 +119,7 @@ export function createRecall({ firestore, embed, clock = systemClock }: RecallSe
     }
     const isSealed = (id: string) => sealed.some(({ ids }) => ids.has(id));
     const live = windows.map(({ conversationId, window }) => openLive(conversationId, window, isSealed));
-    const vector = await embedding;
+    const [vector] = (await embedding) ?? [];
     return recall(question, {
       now,
       directory,

@@ -1,6 +1,5 @@
 export {
   createRecall,
-  type Embed,
   type Recall,
   type RecallServices,
   rememberedMs,
@@ -16,6 +15,7 @@ export {
   updateDirectory,
   writeDirectory,
 } from './directory.ts';
+export { type Embed, embedSnippets, embedTexts } from './embed-snippets.ts';
 export { type LiveWindow, openLive, snippetIdOf, snippetsOf } from './live-window.ts';
 export { type OpenSegment, openSegment, openWindow } from './open-segment.ts';
 export { packSegments } from './pack-segment.ts';
@@ -27,11 +27,13 @@ export { normalize, tokenize } from './tokenize.ts';
 export { defaultTuning, type Tuning } from './tuning.ts';
 export { type Question, understandQuestion } from './understand-question.ts';
 export {
-  findSegment,
+  findSegments,
+  type Holding,
   loadDirectory,
   readRewriting,
   readSealing,
   recallOf,
+  type Rewriting,
   type Sealing,
   stageRewriting,
   stageSealing,

@@ -1,6 +1,6 @@
 import type { CollectionReference, Firestore, Transaction } from '@google-cloud/firestore';
 import { emptyDirectory, readDirectory, updateDirectory, writeDirectory } from './directory.ts';
-import { openSegment } from './open-segment.ts';
+import { openSegment, readSnippets } from './open-segment.ts';
 import { rewriteSegment, type SealPlan, sealSnippets, tailOf } from './seal-segments.ts';
 import {
   type Directory,
@@ -66,44 +66,59 @@ export function stageSealing(
   return stagePlan(transaction, firestore, userId, directory, sealSnippets(snippets, tail));
 }
 
-/** The sealed segment that holds a snippet; looks first where its time says. */
-export async function findSegment(
+/** The sealed segments that hold what matches, and the revision of the directory that says so. */
+export type Holding = { ids: string[]; revision: number };
+
+/** Looks for snippets in the sealed segments; with `at`, in those alone that hold something of that time. */
+export async function findSegments(
   firestore: Firestore,
   userId: string,
-  { id, at }: { id: string; at?: number | undefined },
-): Promise<string | undefined> {
-  const { rows } = await loadDirectory(firestore, userId);
+  { matches, at }: { matches: (snippet: Snippet) => boolean; at?: number | undefined },
+): Promise<Holding> {
+  const { rows, revision } = await loadDirectory(firestore, userId);
   const likely = rows.filter(({ from, to }) => at === undefined || (from <= at && at <= to));
+  const ids: string[] = [];
   for (let first = 0; first < likely.length; first += segmentsAtOnce) {
-    const ids = likely.slice(first, first + segmentsAtOnce).map((row) => row.id);
-    for (const segment of await loadSegments(firestore, userId, ids)) {
-      if (openSegment(segment).snippets.some((snippet) => snippet.id === id)) return segment.id;
+    const some = likely.slice(first, first + segmentsAtOnce).map((row) => row.id);
+    for (const segment of await loadSegments(firestore, userId, some)) {
+      if (readSnippets(segment).some(matches)) ids.push(segment.id);
     }
   }
-  return undefined;
+  return { ids, revision };
 }
 
-/** Reads a segment that is to be rewritten, with the directory; nothing where it was replaced meanwhile. */
+/** What a transaction that rewrites segments must read before it writes. */
+export type Rewriting = { directory: Directory; segments: SegmentDocument[] };
+
+/** Reads the segments that are to be rewritten; nothing where the directory moved since they were found. */
 export async function readRewriting(
   transaction: Transaction,
   firestore: Firestore,
   userId: string,
-  segmentId: string,
-): Promise<{ directory: Directory; segment: SegmentDocument } | undefined> {
+  { ids, revision }: Holding,
+): Promise<Rewriting | undefined> {
   const directory = await directoryIn(transaction, firestore, userId);
-  const segment = await segmentIn(transaction, firestore, userId, segmentId);
-  return segment && { directory, segment };
+  if (directory.revision !== revision) return undefined;
+  const segments: SegmentDocument[] = [];
+  for (const id of ids) {
+    const segment = await segmentIn(transaction, firestore, userId, id);
+    if (segment) segments.push(segment);
+  }
+  return { directory, segments };
 }
 
-/** Changes or forgets snippets of a sealed segment in the transaction; answers the directory's revision. */
+/** Changes or forgets snippets of sealed segments in the transaction; answers the directory's revision. */
 export function stageRewriting(
   transaction: Transaction,
   firestore: Firestore,
   userId: string,
-  { directory, segment }: { directory: Directory; segment: SegmentDocument },
+  { directory, segments }: Rewriting,
   change: (snippet: Snippet) => EmbeddedSnippet | undefined,
 ): number {
-  return stagePlan(transaction, firestore, userId, directory, rewriteSegment(segment, change));
+  const plans = segments.map((segment) => rewriteSegment(segment, change));
+  const write = plans.flatMap((plan) => plan.write);
+  const remove = plans.flatMap((plan) => plan.remove);
+  return stagePlan(transaction, firestore, userId, directory, { write, remove });
 }
 
 function stagePlan(
