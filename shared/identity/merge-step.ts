@@ -8,8 +8,9 @@ import { copyPage } from './copy-page.ts';
 import { deleteCopied } from './delete-copied.ts';
 import { readDirectoryOf, readScene, type Scene } from './merge-scene.ts';
 import { mergeContexts, mergeProfiles } from './merge-profiles.ts';
+import { mergeQuotas } from './merge-quotas.ts';
 import type { MergeJob } from './schema.ts';
-import { jobRef, mergeJobOf, nextPage, windowsBehind } from './store.ts';
+import { jobRef, mergeJobOf, nextPage, quotaRef, readAll, versionOf, windowsBehind } from './store.ts';
 
 export type MergeServices = {
   firestore: () => Promise<Firestore>;
@@ -33,13 +34,14 @@ type Outcome = 'more' | 'waiting' | 'done';
 export async function mergeStep(services: MergeServices, jobId: string): Promise<Outcome> {
   const { clock, people } = services;
   const firestore = await services.firestore();
-  const job = mergeJobOf(await jobRef(firestore, jobId).get());
+  const snapshot = await jobRef(firestore, jobId).get();
+  const job = mergeJobOf(snapshot);
   if (!job?.unmerged) return 'done';
   if (job.again > mostAgain) throw new AppError('internal', 'Copies of a merge do not hold.');
   const now = clock();
   if (job.state === 'settling' && now < (job.settleAt ?? 0)) return 'waiting';
   const run = (work: (scene: Scene) => Promise<Partial<MergeJob>>) =>
-    takeStep(firestore, { jobId, now }, work);
+    takeStep(firestore, { jobId, now, version: versionOf(snapshot) }, work);
 
   if (!job.profileMerged) return run(mergePerson);
   if (job.copied.length > 0) return run(deleteCopied);
@@ -51,15 +53,16 @@ export async function mergeStep(services: MergeServices, jobId: string): Promise
   return outcome;
 }
 
-/** Runs one step in a transaction, unless the merge is over, and writes what it changes of the job. */
+/** Runs one step in a transaction, unless another took one since, and writes what it changes of the job. */
 function takeStep(
   firestore: Firestore,
-  { jobId, now }: { jobId: string; now: number },
+  { jobId, now, version }: { jobId: string; now: number; version: string },
   work: (scene: Scene) => Promise<Partial<MergeJob>>,
 ): Promise<Outcome> {
   return firestore.runTransaction(async (transaction) => {
     const scene = await readScene(transaction, firestore, { jobId, now });
     if (scene === 'over') return 'done';
+    if (scene !== 'lost' && versionOf(scene.jobSnapshot) !== version) return 'more';
     const changes = scene === 'lost' ? over('dropped', now) : await work(scene);
     transaction.update(jobRef(firestore, jobId), { ...changes, updatedAt: now });
     if (changes.unmerged === false) return 'done';
@@ -67,14 +70,19 @@ function takeStep(
   });
 }
 
-/** Takes over what the old profile and work context say where the new ones say nothing. */
-async function mergePerson({ transaction, to, old, person, job, now }: Scene): Promise<Partial<MergeJob>> {
+/** Takes over what the old profile and work context say where the new ones say nothing, and what was spent. */
+async function mergePerson(scene: Scene): Promise<Partial<MergeJob>> {
+  const { transaction, to, old, person, job, now } = scene;
   if (!person) return { profileMerged: true, context: null };
   const gate = contextRef(to);
-  const context = contextOf(await transaction.get(gate));
+  const [source, target] = [quotaRef(to.firestore, job.from), quotaRef(to.firestore, job.userId)];
+  const [stored, spent, mine] = await readAll(transaction, [gate, source, target] as const);
+  const context = contextOf(stored);
   transaction.update(to, { ...mergeProfiles(old, person), epoch: person.epoch + 1 });
   if (context && job.context)
     transaction.update(gate, mergeContexts(currentContext(job.context, now), currentContext(context, now)));
+  if (spent.exists) transaction.set(target, mergeQuotas(spent.data() ?? {}, mine.data() ?? {}));
+  transaction.delete(source);
   return { profileMerged: true, context: null };
 }
 

@@ -22,9 +22,12 @@ export const linkCodeRef = (firestore: Firestore, code: string): DocumentReferen
   firestore.collection(linkCodes).doc(code);
 export const jobRef = (firestore: Firestore, jobId: string): DocumentReference =>
   firestore.collection('jobs').doc(jobId);
+/** Where it is counted what a person has spent. */
+export const quotaRef = (firestore: Firestore, userId: string): DocumentReference =>
+  firestore.collection('quotas').doc(userId);
 /** Where wrong codes of an account are counted. */
 export const triesRef = (firestore: Firestore, identity: string): DocumentReference =>
-  firestore.collection('quotas').doc(`${identity}~link`);
+  quotaRef(firestore, `${identity}~link`);
 
 /** The link that was read. */
 export function identityOf(snapshot: DocumentSnapshot): Identity | undefined {

@@ -58,13 +58,13 @@ it('another instance knows of a link within a minute, and at once when it asks',
   const elsewhere = world();
   const [app, account] = [someApp(), someAccount()];
   expect(await elsewhere.identities.resolve(account)).toBe(account);
-  await here.link(app, account);
+  const jobId = await here.link(app, account);
   expect(await elsewhere.identities.resolve(account)).toBe(account);
   expect(await elsewhere.identities.resolve(account, { fresh: true })).toBe(app);
   const third = world();
   expect(await third.identities.resolve(account)).toBe(app);
   third.wait(minute);
-  await here.merge((await server.firestore.doc(`identities/${account}`).get()).get('jobId'));
+  await here.merge(jobId);
   await here.identities.unlink(app, account);
   expect(await third.identities.resolve(account)).toBe(account);
 });
