@@ -1,4 +1,4 @@
 export * from './schema.ts';
 export { createTelegram, type Sent, type Target, type TelegramSender } from './send-telegram.ts';
 export { mostMessage, splitText } from './split-text.ts';
-export { createTelegramStore, leaseMs, type Lease, type TelegramStore } from './store.ts';
+export { createTelegramStore, type Held, leaseMs, type Lease, type TelegramStore } from './store.ts';

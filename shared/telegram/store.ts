@@ -1,6 +1,7 @@
 import type { Firestore } from '@google-cloud/firestore';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import { handledMessages } from '../platform/topic-app.ts';
 import { withinLimit } from '../platform/within-limit.ts';
 import { type Answer, answerSchema, type TelegramState, telegramStateSchema } from './schema.ts';
 
@@ -32,7 +33,8 @@ export type Lease =
   /** There is no such person, or they live on under another id. */
   | { outcome: 'gone' };
 
-type Held = { userId: string; updateId: number; holder: string };
+/** An update that a worker has taken, and for whom. */
+export type Held = { userId: string; updateId: number; holder: string };
 
 export type TelegramStore = ReturnType<typeof createTelegramStore>;
 
@@ -117,10 +119,16 @@ export function createTelegramStore(options: { firestore: () => Promise<Firestor
       return within(updated(outbox.update({ sentAt: clock(), answer: null })));
     },
 
-    /** What is known of the person here. */
-    async readState(userId: string): Promise<TelegramState> {
-      const { state } = await refs(userId);
-      return telegramStateSchema.parse((await within(state.get())).data() ?? {});
+    /** Takes an update once without a word of whose it is; false where it was taken before. */
+    async claim(updateId: number): Promise<boolean> {
+      const marker = (await firestore()).doc(`${handledMessages}/telegram:${updateId}`);
+      try {
+        await within(marker.create({ expireAt: new Date(clock() + keptMs) }));
+        return true;
+      } catch (cause) {
+        if ((cause as { code?: unknown }).code === alreadyExists) return false;
+        throw cause;
+      }
     },
 
     /** Changes what is known of the person; nothing for who is not there. */
@@ -138,6 +146,7 @@ export function createTelegramStore(options: { firestore: () => Promise<Firestor
 }
 
 const notFound = 5;
+const alreadyExists = 6;
 
 async function updated(update: Promise<unknown>): Promise<boolean> {
   try {

@@ -1,0 +1,101 @@
+import { AppError } from '../../shared/platform/errors.ts';
+import { turnMs, type TurnResult } from '../../shared/reply/index.ts';
+import { type Answer, commandNames, type CommandName, splitText } from '../../shared/telegram/index.ts';
+import { changeMacros } from './change-macros.ts';
+import { explainAnswer } from './explain-answer.ts';
+import { forgetPerson, pressForget } from './forget-person.ts';
+import { hearVoice } from './hear-voice.ts';
+import { linkAccount } from './link-account.ts';
+import { pressIntroduction, skip, start, takeIntroduction } from './onboarding.ts';
+import { plain } from './plain-answer.ts';
+import type { Incoming } from './read-update.ts';
+import type { Asked, TelegramWorkerServices } from './services.ts';
+import { showMemory } from './show-memory.ts';
+import type { Texts } from './texts.ts';
+
+/** An answer, and what is to be done once it was sent. */
+export type Made = { answer: Answer; afterwards?: TurnResult['afterwards'] };
+
+/** What a message may be answered with by someone of whom nothing is known. */
+type Unknown = { services: TelegramWorkerServices; language: 'ru' | 'en'; texts: Texts };
+
+type Spoken = Extract<Incoming, { kind: 'text' | 'voice' }>;
+export type Answerable = Exclude<Incoming, { kind: 'edit' | 'member' }>;
+
+const commands: Readonly<Record<CommandName, (asked: Asked, args: string) => Answer | Promise<Answer>>> = {
+  start,
+  help: ({ texts: say }) => help(say),
+  memory: showMemory,
+  why: explainAnswer,
+  macro: changeMacros,
+  link: linkAccount,
+  export: ({ texts: say }) => ({ ...plain(say.exportReady), document: 'export' }),
+  forget: forgetPerson,
+  skip,
+};
+
+/** Makes the answer to an update; nothing for a button that is none of ours. */
+export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<Made | undefined> {
+  const { texts: say } = asked;
+  switch (incoming.kind) {
+    case 'unreadable':
+      return { answer: plain(say.unreadable) };
+    case 'press': {
+      const { data } = incoming;
+      const answer = (await pressIntroduction(asked, data)) ?? (await pressForget(asked, data));
+      return answer && { answer };
+    }
+    case 'command': {
+      const name = commandNames.find((one) => one === incoming.command);
+      if (!name) return { answer: plain(say.unknownCommand) };
+      if (name !== 'help' && !incoming.isPrivate) return { answer: plain(say.onlyPrivate) };
+      return { answer: await commands[name](asked, incoming.args) };
+    }
+    default: {
+      const introduction =
+        incoming.kind === 'text' && incoming.isPrivate
+          ? await takeIntroduction(asked, incoming.text)
+          : undefined;
+      return introduction ? { answer: introduction } : speak(asked, incoming);
+    }
+  }
+}
+
+/** Takes a turn with what was written or said; it needs nothing that is kept for Telegram. */
+export async function speak({ services, language, texts: say }: Unknown, incoming: Spoken): Promise<Made> {
+  const deadline = services.clock() + turnMs;
+  let text: string;
+  if (incoming.kind === 'text') text = incoming.text.trim();
+  else {
+    const heard = await hearVoice(services, incoming, { language, say });
+    if ('told' in heard) return { answer: plain(heard.told) };
+    text = heard.text.trim();
+  }
+  if (text === '') return { answer: plain(say.listening) };
+  const { identity, conversationId, eventId, receivedAt, hints, kind } = incoming;
+  try {
+    const result = await services.turns.take({
+      identity,
+      conversationId,
+      messageId: eventId,
+      text: text.slice(0, mostText),
+      source: kind,
+      receivedAt,
+      hints,
+      deadline,
+    });
+    const { reply, markdown, afterwards } = result;
+    return { answer: { parts: splitText(reply), markdown }, afterwards };
+  } catch (cause) {
+    // It says in the person's language how long to wait.
+    if (cause instanceof AppError && cause.code === 'rate_limited') return { answer: plain(cause.message) };
+    throw cause;
+  }
+}
+
+/** What a message of any surface may have. */
+const mostText = 8000;
+
+function help(say: Texts): Answer {
+  return plain(say.help(commandNames.map((name) => `/${name} — ${say.commands[name]}`).join('\n')));
+}
