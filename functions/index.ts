@@ -87,3 +87,143 @@ export const erasure: TopicFunction = {
     });
   },
 };
+
+export const me: HttpFunction = {
+  trigger: 'http',
+  load: async () => {
+    const { me, searchOwnMemory } = await import('./me/me.ts');
+    const { authConfig, createAuth } = await import('../shared/platform/auth.ts');
+    const { firestore, pubsub } = await import('../shared/platform/clients.ts');
+    const { systemClock: clock } = await import('../shared/platform/clock.ts');
+    const { readConfig } = await import('../shared/platform/config.ts');
+    const { createApp } = await import('../shared/platform/http.ts');
+    const { createPublisher } = await import('../shared/platform/publish.ts');
+    const { createIdentities, linkMessageSchema, linkTopic } = await import('../shared/identity/index.ts');
+    const { createMemory } = await import('../shared/memory/index.ts');
+    const { createEmbedder, embedderConfig } = await import('../shared/model/index.ts');
+    const { createPeople } = await import('../shared/person/index.ts');
+    const { createRecall } = await import('../shared/recall/index.ts');
+    const { memorySkills } = await import('../shared/reply/index.ts');
+    const { createRights, erasureSchema, erasureTopic } = await import('../shared/rights/index.ts');
+    const config = readConfig([...authConfig, ...embedderConfig, 'CORS_ORIGINS']);
+    const embed = createEmbedder(config);
+    const people = createPeople({ firestore, skills: Object.keys(memorySkills) });
+    const memory = createMemory({ firestore, embed });
+    const recall = createRecall({ firestore, embed });
+    return me({
+      app: createApp({ name: 'me', corsOrigins: config.CORS_ORIGINS }),
+      auth: createAuth(config),
+      clock,
+      people,
+      memory: {
+        ...memory,
+        search: (...asked) => searchOwnMemory({ people, memory, recall, clock }, ...asked),
+      },
+      links: createIdentities({
+        firestore,
+        people,
+        publish: createPublisher({ pubsub, topic: linkTopic, schema: linkMessageSchema }),
+      }),
+      rights: createRights({
+        firestore,
+        caches: [people, memory, recall],
+        publish: createPublisher({ pubsub, topic: erasureTopic, schema: erasureSchema }),
+      }),
+    });
+  },
+};
+
+/** What answers a message, for each function that does. */
+async function makeTurns() {
+  const { bigquery, firestore, pubsub } = await import('../shared/platform/clients.ts');
+  const { systemClock } = await import('../shared/platform/clock.ts');
+  const { readConfig } = await import('../shared/platform/config.ts');
+  const { createPublisher } = await import('../shared/platform/publish.ts');
+  const { createRowStream } = await import('../shared/platform/row-stream.ts');
+  const { createIdentities } = await import('../shared/identity/index.ts');
+  const { compressJobSchema, compressTopic, createMemory } = await import('../shared/memory/index.ts');
+  const { createEmbedder, createModel, modelConfig } = await import('../shared/model/index.ts');
+  const { createPeople } = await import('../shared/person/index.ts');
+  const { createQuotas, quotaConfig } = await import('../shared/quota/index.ts');
+  const { createRecall } = await import('../shared/recall/index.ts');
+  const { chatTurnsTable, createTurns, memorySkills, queuedTurnSchema, rememberTopic } =
+    await import('../shared/reply/index.ts');
+  const config = readConfig([
+    ...modelConfig,
+    ...quotaConfig,
+    'BIGQUERY_DATASET',
+    'MODEL_CONTEXT_TOKENS',
+    'PERSONALIZATION_ENABLED',
+  ]);
+  const embed = createEmbedder(config);
+  const services = {
+    clock: systemClock,
+    personalization: config.PERSONALIZATION_ENABLED,
+    contextTokens: config.MODEL_CONTEXT_TOKENS,
+    identities: createIdentities({ firestore }),
+    people: createPeople({ firestore, skills: Object.keys(memorySkills) }),
+    memory: createMemory({ firestore }),
+    recall: createRecall({ firestore, ...(embed && { embed }) }),
+    model: createModel(config),
+    quotas: createQuotas({ firestore, config }),
+    skills: memorySkills,
+    queueTurn: createPublisher({ pubsub, topic: rememberTopic, schema: queuedTurnSchema, patienceMs: 3000 }),
+    queueCompression: createPublisher({ pubsub, topic: compressTopic, schema: compressJobSchema }),
+    rows: createRowStream({ bigquery, dataset: config.BIGQUERY_DATASET, table: chatTurnsTable }),
+  };
+  return { services, turns: createTurns(services) };
+}
+
+export const chat: HttpFunction = {
+  trigger: 'http',
+  bodyLimits: { '/api/v1/chat/voice': 'MAX_VOICE_BYTES' },
+  load: async () => {
+    const { chat } = await import('./chat/chat.ts');
+    const { authConfig, createAuth } = await import('../shared/platform/auth.ts');
+    const { randomId, systemClock } = await import('../shared/platform/clock.ts');
+    const { readConfig } = await import('../shared/platform/config.ts');
+    const { createApp } = await import('../shared/platform/http.ts');
+    const { createSpeech, speechConfig } = await import('../shared/speech/index.ts');
+    const config = readConfig([...authConfig, ...speechConfig, 'CORS_ORIGINS', 'CHAT_URL']);
+    const { services, turns } = await makeTurns();
+    return chat({
+      app: createApp({ name: 'chat', corsOrigins: config.CORS_ORIGINS }),
+      auth: createAuth(config),
+      turns,
+      speech: createSpeech(config),
+      clock: systemClock,
+      newId: randomId,
+      chatUrl: config.CHAT_URL,
+      model: services.model.connected ? 'connected' : 'offline',
+      personalization: services.personalization,
+    });
+  },
+};
+
+export const remember: TopicFunction = {
+  trigger: 'topic',
+  load: async () => {
+    const { remember, schema } = await import('./remember.ts');
+    const { authConfig, createAuth, pushAccount } = await import('../shared/platform/auth.ts');
+    const { firestore } = await import('../shared/platform/clients.ts');
+    const { readConfig } = await import('../shared/platform/config.ts');
+    const { topicApp } = await import('../shared/platform/topic-app.ts');
+    const { commitTurn } = await import('../shared/reply/index.ts');
+    const config = readConfig(authConfig);
+    const { services } = await makeTurns();
+    const { identities, people } = services;
+    return topicApp({
+      name: 'remember',
+      auth: createAuth(config),
+      pushers: [pushAccount(config.GOOGLE_CLOUD_PROJECT)],
+      schema,
+      firestore,
+      handle: remember({
+        resolve: (identity) => identities.resolve(identity, { fresh: true }),
+        meet: (userId, contact) => people.meet(userId, contact),
+        epoch: async (userId) => (await people.profile(userId))?.epoch ?? 0,
+        commit: (given) => commitTurn(services, given),
+      }),
+    });
+  },
+};

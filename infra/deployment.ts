@@ -75,6 +75,18 @@ export const deployment = {
     secrets: ['PROFILE_ADMIN_API_KEY'],
     serviceAccount: 'butler-erasure',
   },
+  me: {
+    trigger: { kind: 'http', paths: ['/api/v1/me', '/api/v1/me/**'], access: 'public' },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 40,
+    minInstances: 0,
+    maxInstances: 20,
+    timeoutSeconds: 300,
+    cpuPolicy: { alwaysOn: false, why: 'all its work is done or queued before it answers' },
+    secrets: ['PROFILE_ADMIN_API_KEY', 'EMBEDDINGS_API_KEY'],
+    serviceAccount: 'butler-me',
+  },
 } as const satisfies Record<keyof typeof functions, Row>;
 
 /** All rows under one type, for what derives from them. */

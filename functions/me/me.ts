@@ -8,6 +8,8 @@ import { macroRoutes, type MacroServices } from './macro-routes.ts';
 import { memoryRoutes, type MemoryServices } from './memory-routes.ts';
 import { rightsRoutes, type RightsServices } from './rights-routes.ts';
 
+export { searchOwnMemory } from './search-own-memory.ts';
+
 export type MeServices = { app: App; auth: Auth } & AboutServices &
   MacroServices &
   MemoryServices &
