@@ -140,9 +140,10 @@ async function makeTurns() {
   const { readConfig } = await import('../shared/platform/config.ts');
   const { createPublisher } = await import('../shared/platform/publish.ts');
   const { createRowStream } = await import('../shared/platform/row-stream.ts');
-  const { createIdentities } = await import('../shared/identity/index.ts');
+  const { createIdentities, linkMessageSchema, linkTopic } = await import('../shared/identity/index.ts');
   const { compressJobSchema, compressTopic, createMemory } = await import('../shared/memory/index.ts');
-  const { createEmbedder, createModel, modelConfig } = await import('../shared/model/index.ts');
+  const { createEmbedder, createModel, embedderConfig, modelConfig } =
+    await import('../shared/model/index.ts');
   const { createPeople } = await import('../shared/person/index.ts');
   const { createQuotas, quotaConfig } = await import('../shared/quota/index.ts');
   const { createRecall } = await import('../shared/recall/index.ts');
@@ -150,20 +151,26 @@ async function makeTurns() {
     await import('../shared/reply/index.ts');
   const config = readConfig([
     ...modelConfig,
+    ...embedderConfig,
     ...quotaConfig,
     'BIGQUERY_DATASET',
     'MODEL_CONTEXT_TOKENS',
     'PERSONALIZATION_ENABLED',
   ]);
   const embed = createEmbedder(config);
+  const people = createPeople({ firestore, skills: Object.keys(memorySkills) });
   const services = {
     clock: systemClock,
     personalization: config.PERSONALIZATION_ENABLED,
     contextTokens: config.MODEL_CONTEXT_TOKENS,
-    identities: createIdentities({ firestore }),
-    people: createPeople({ firestore, skills: Object.keys(memorySkills) }),
-    memory: createMemory({ firestore }),
-    recall: createRecall({ firestore, ...(embed && { embed }) }),
+    people,
+    identities: createIdentities({
+      firestore,
+      people,
+      publish: createPublisher({ pubsub, topic: linkTopic, schema: linkMessageSchema }),
+    }),
+    memory: createMemory({ firestore, embed }),
+    recall: createRecall({ firestore, embed }),
     model: createModel(config),
     quotas: createQuotas({ firestore, config }),
     skills: memorySkills,
