@@ -1,0 +1,2 @@
+export { answerOffline } from './answer-offline.ts';
+export { apology } from './apology.ts';
