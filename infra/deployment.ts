@@ -1,5 +1,6 @@
 import type * as functions from '../functions/index.ts';
 import { type Heartbeat, heartbeatTopic } from '../shared/heartbeat/index.ts';
+import { rememberTopic } from '../shared/reply/index.ts';
 import type { ConfigName } from '../shared/platform/config.ts';
 import { type ErasureMessage, erasureTopic } from '../shared/rights/index.ts';
 import type { PathTable } from './local/host.ts';
@@ -27,6 +28,14 @@ export type Row = {
   /** The account it runs as, before the @. */
   serviceAccount: string;
 };
+
+const modelSecrets = [
+  'PROFILE_ADMIN_API_KEY',
+  'MODEL_API_KEY',
+  'FALLBACK_MODEL_API_KEY',
+  'EMBEDDINGS_API_KEY',
+  'SPEECH_API_KEY',
+] as const;
 
 export const deployment = {
   health: {
@@ -86,6 +95,35 @@ export const deployment = {
     cpuPolicy: { alwaysOn: false, why: 'all its work is done or queued before it answers' },
     secrets: ['PROFILE_ADMIN_API_KEY', 'EMBEDDINGS_API_KEY'],
     serviceAccount: 'butler-me',
+  },
+
+  chat: {
+    trigger: {
+      kind: 'http',
+      paths: ['/api/v1/chat', '/api/v1/chat/voice', '/config.json'],
+      access: 'public',
+    },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 40,
+    minInstances: 0,
+    maxInstances: 20,
+    timeoutSeconds: 60,
+    cpuPolicy: { alwaysOn: true, why: 'compression jobs and BigQuery rows leave after the answer' },
+    secrets: modelSecrets,
+    serviceAccount: 'butler-chat',
+  },
+  remember: {
+    trigger: { kind: 'topic', topic: rememberTopic, ordered: true },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 10,
+    minInstances: 0,
+    maxInstances: 5,
+    timeoutSeconds: 60,
+    cpuPolicy: { alwaysOn: false, why: 'all its work is done before it answers' },
+    secrets: modelSecrets,
+    serviceAccount: 'butler-remember',
   },
 } as const satisfies Record<keyof typeof functions, Row>;
 
