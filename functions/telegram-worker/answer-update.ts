@@ -1,6 +1,12 @@
 import { AppError } from '../../shared/platform/errors.ts';
 import { turnMs, type TurnResult } from '../../shared/reply/index.ts';
-import { type Answer, commandNames, type CommandName, splitText } from '../../shared/telegram/index.ts';
+import {
+  type Answer,
+  commandNames,
+  type CommandName,
+  commandTexts,
+  splitText,
+} from '../../shared/telegram/index.ts';
 import { changeMacros } from './change-macros.ts';
 import { explainAnswer } from './explain-answer.ts';
 import { forgetPerson, pressForget } from './forget-person.ts';
@@ -24,7 +30,7 @@ export type Answerable = Exclude<Incoming, { kind: 'edit' | 'member' }>;
 
 const commands: Readonly<Record<CommandName, (asked: Asked, args: string) => Answer | Promise<Answer>>> = {
   start,
-  help: ({ texts: say }) => help(say),
+  help: ({ texts: say, language }) => help(say, language),
   memory: showMemory,
   why: explainAnswer,
   macro: changeMacros,
@@ -96,6 +102,6 @@ export async function speak({ services, language, texts: say }: Unknown, incomin
 /** What a message of any surface may have. */
 const mostText = 8000;
 
-function help(say: Texts): Answer {
-  return plain(say.help(commandNames.map((name) => `/${name} — ${say.commands[name]}`).join('\n')));
+function help(say: Texts, language: 'ru' | 'en'): Answer {
+  return plain(say.help(commandNames.map((name) => `/${name} — ${commandTexts[language][name]}`).join('\n')));
 }

@@ -8,8 +8,7 @@ export async function linkAccount(asked: Asked, code: string): Promise<Answer> {
   const { services, userId, place, texts: say } = asked;
   if (code === '') return plain(say.linkHelp);
   try {
-    const { outcome, jobId } = await services.identities.redeemLinkCode(code, place.identity);
-    if (jobId !== undefined) await services.queueLink(jobId);
+    const { outcome } = await services.identities.redeemLinkCode(code, place.identity);
     if (outcome === 'linked') services.people.drop(userId);
     return plain(
       { linked: say.linked, already: say.linkedAlready, unknown: say.linkUnknown, taken: say.linkTaken }[

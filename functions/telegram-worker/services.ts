@@ -1,4 +1,4 @@
-import type { Macro, MacroDraft } from '../../shared/macros/index.ts';
+import type { Identities } from '../../shared/identity/index.ts';
 import type { Opened } from '../../shared/memory/index.ts';
 import type { People } from '../../shared/person/index.ts';
 import type { Clock, IdSource } from '../../shared/platform/clock.ts';
@@ -22,19 +22,9 @@ export type TelegramWorkerServices = {
   speech: Speech;
   people: Pick<
     People,
-    'meet' | 'profile' | 'editProfile' | 'macros' | 'removeMacro' | 'moveEpoch' | 'drop'
-  > & {
-    saveMacro(userId: string, draft: MacroDraft, id?: string): Promise<Macro>;
-  };
-  identities: {
-    resolve(identity: string, options?: { fresh?: boolean }): Promise<string>;
-    redeemLinkCode(
-      code: string,
-      identity: string,
-    ): Promise<{ outcome: 'linked' | 'already' | 'unknown' | 'taken'; userId?: string; jobId?: string }>;
-  };
-  /** Asks for the work that follows a link. */
-  queueLink: (jobId: string) => Promise<unknown>;
+    'meet' | 'profile' | 'editProfile' | 'macros' | 'saveMacro' | 'removeMacro' | 'moveEpoch' | 'drop'
+  >;
+  identities: Pick<Identities, 'resolve' | 'redeemLinkCode'>;
   memory: {
     open(userId: string, conversationId: string): Promise<Pick<Opened, 'window'>>;
     edit(userId: string, conversationId: string, eventId: string, content: string): Promise<boolean>;

@@ -1,17 +1,6 @@
 import type { russian } from './texts-ru.ts';
 
 export const english: typeof russian = {
-  commands: {
-    start: 'Make my acquaintance',
-    help: 'What I can do',
-    memory: 'What I remember about you, with dates',
-    why: 'What shaped the last answer',
-    macro: 'Macros: add, list, delete',
-    link: 'Link with the app: /link CODE',
-    export: 'Get everything that is kept about you',
-    forget: 'Erase everything that is kept about you',
-    skip: 'Skip the introductions',
-  },
   help: (commands) =>
     'At your service. Write or say anything: I shall answer and remember.\n\n' +
     `${commands}\n\nIn groups I answer to my name and to replies to my messages.`,

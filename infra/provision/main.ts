@@ -15,6 +15,7 @@ try {
   const functionsUrl = values['functions-url'];
   const lines = await provision({
     apply: verb === 'apply',
+    telegram: true,
     ...(functionsUrl !== undefined && { functionsUrl }),
   });
   for (const line of lines) console.log(line);

@@ -1,11 +1,13 @@
 import { pushAccount } from '../../shared/platform/auth.ts';
 import { bigquery, firestoreAdmin, pubsub, scheduler } from '../../shared/platform/clients.ts';
-import { readConfig } from '../../shared/platform/config.ts';
+import { ConfigError, readConfig } from '../../shared/platform/config.ts';
+import { createTelegram } from '../../shared/telegram/index.ts';
 import { rows } from '../deployment.ts';
 import { type Change, changeLine } from './change.ts';
 import { expiryChanges } from './expiry.ts';
 import { scheduleChanges } from './schedules.ts';
 import { tableChanges, tablePlans } from './tables.ts';
+import { commandChanges, telegramConfig, webhookChanges } from './telegram.ts';
 import { topicChanges } from './topics.ts';
 
 export type ProvisionOptions = {
@@ -13,6 +15,8 @@ export type ProvisionOptions = {
   functionsUrl?: string;
   /** Makes the changes; otherwise they are only told. */
   apply: boolean;
+  /** Also what Telegram needs to know of the bot, where one is configured. */
+  telegram?: boolean;
 };
 
 /**
@@ -54,7 +58,19 @@ export async function provision(options: ProvisionOptions): Promise<string[]> {
   const dataset = { name: config.BIGQUERY_DATASET, location: config.BIGQUERY_LOCATION };
   changes.push(...(await tableChanges(await bigquery(), dataset, tablePlans())));
   changes.push(...(await expiryChanges(await firestoreAdmin(), project)));
+  if (options.telegram) changes.push(...(await telegramChanges()));
 
   if (options.apply) for (const change of changes) await change.apply();
   return changes.map(changeLine);
+}
+
+async function telegramChanges(): Promise<Change[]> {
+  const config = readConfig(telegramConfig);
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_SECRET: secret } = config;
+  if (token === undefined) return [];
+  const telegram = createTelegram({ token, apiUrl: config.TELEGRAM_API_URL });
+  const commands = await commandChanges(telegram);
+  if (url === undefined) return commands;
+  if (secret === undefined) throw new ConfigError('TELEGRAM_SECRET is not set; the webhook needs it.');
+  return [...(await webhookChanges(telegram, { url, secret })), ...commands];
 }

@@ -1,3 +1,4 @@
+export { commandTexts } from './command-texts.ts';
 export * from './schema.ts';
 export { createTelegram, type Sent, type Target, type TelegramSender } from './send-telegram.ts';
 export { mostMessage, splitText } from './split-text.ts';
