@@ -234,3 +234,35 @@ export const remember: TopicFunction = {
     });
   },
 };
+
+const linkWorkerEntry: TopicFunction = {
+  trigger: 'topic',
+  load: async () => {
+    const { linkWorker, schema } = await import('./link-worker.ts');
+    const { authConfig, createAuth, pushAccount } = await import('../shared/platform/auth.ts');
+    const { firestore, pubsub } = await import('../shared/platform/clients.ts');
+    const { systemClock: clock } = await import('../shared/platform/clock.ts');
+    const { readConfig } = await import('../shared/platform/config.ts');
+    const { createPublisher } = await import('../shared/platform/publish.ts');
+    const { topicApp } = await import('../shared/platform/topic-app.ts');
+    const { linkMessageSchema, linkTopic, mergeStep, unfinishedMerges } =
+      await import('../shared/identity/index.ts');
+    const { createPeople } = await import('../shared/person/index.ts');
+    const config = readConfig(authConfig);
+    const people = createPeople({ firestore });
+    return topicApp({
+      name: 'link-worker',
+      auth: createAuth(config),
+      pushers: [pushAccount(config.GOOGLE_CLOUD_PROJECT)],
+      schema,
+      firestore,
+      handle: linkWorker({
+        step: (jobId) => mergeStep({ firestore, people, clock }, jobId),
+        unfinished: async () => unfinishedMerges(await firestore()),
+        publish: createPublisher({ pubsub, topic: linkTopic, schema: linkMessageSchema }),
+        clock,
+      }),
+    });
+  },
+};
+export { linkWorkerEntry as 'link-worker' };

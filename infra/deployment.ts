@@ -1,5 +1,6 @@
 import type * as functions from '../functions/index.ts';
 import { type Heartbeat, heartbeatTopic } from '../shared/heartbeat/index.ts';
+import { type LinkMessage, linkTopic } from '../shared/identity/index.ts';
 import { rememberTopic } from '../shared/reply/index.ts';
 import type { ConfigName } from '../shared/platform/config.ts';
 import { type ErasureMessage, erasureTopic } from '../shared/rights/index.ts';
@@ -124,6 +125,23 @@ export const deployment = {
     cpuPolicy: { alwaysOn: false, why: 'all its work is done before it answers' },
     secrets: modelSecrets,
     serviceAccount: 'butler-remember',
+  },
+  'link-worker': {
+    trigger: { kind: 'topic', topic: linkTopic, ordered: false },
+    schedule: {
+      cron: '27 * * * *',
+      timeZone: 'Etc/UTC',
+      payload: { unfinished: true } satisfies LinkMessage,
+    },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 4,
+    minInstances: 0,
+    maxInstances: 4,
+    timeoutSeconds: 540,
+    cpuPolicy: { alwaysOn: false, why: 'all its work is done before it answers' },
+    secrets: ['PROFILE_ADMIN_API_KEY'],
+    serviceAccount: 'butler-link-worker',
   },
 } as const satisfies Record<keyof typeof functions, Row>;
 
