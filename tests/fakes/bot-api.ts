@@ -22,8 +22,12 @@ type Person = { id: number; first_name?: string; language_code?: string; is_bot?
 type Chat = { id: number; type?: string };
 
 /** A Bot API server that keeps Telegram's rules for messages, files, commands, webhooks and polling. */
-export async function startBotApi(options: { token?: string; username?: string } = {}) {
-  const { token = '4242:a-token-of-the-bot-api-fake', username = 'alfred_test_bot' } = options;
+export async function startBotApi(options: { token?: string; username?: string; clock?: () => number } = {}) {
+  const {
+    token = '4242:a-token-of-the-bot-api-fake',
+    username = 'alfred_test_bot',
+    clock = Date.now,
+  } = options;
   const bot = { id: Number(token.split(':')[0]), is_bot: true, first_name: 'Alfred', username };
   const state: BotState = {
     bot,
@@ -89,7 +93,7 @@ export async function startBotApi(options: { token?: string; username?: string }
   /** The fields of a message that a person sends; with `chat` left out, in private. */
   const message = (from: Person, chat: Chat | undefined, fields: object) => ({
     message_id: state.nextMessage++,
-    date: Math.floor(Date.now() / 1000),
+    date: Math.floor(clock() / 1000),
     from: person(from),
     chat: { type: 'private', ...(chat ?? { id: from.id }) },
     ...fields,
@@ -155,7 +159,7 @@ export async function startBotApi(options: { token?: string; username?: string }
         edited_message: {
           ...before.message,
           ...textFields(text),
-          edit_date: Math.floor(Date.now() / 1000),
+          edit_date: Math.floor(clock() / 1000),
         },
       }),
     press: (from: Person, data: string, chat?: Chat) =>
@@ -173,7 +177,7 @@ export async function startBotApi(options: { token?: string; username?: string }
         my_chat_member: {
           chat: { id: from.id, type: 'private' },
           from: person(from),
-          date: Math.floor(Date.now() / 1000),
+          date: Math.floor(clock() / 1000),
           old_chat_member: { user: bot, status: status === 'kicked' ? 'member' : 'kicked' },
           new_chat_member: { user: bot, status },
         },
