@@ -110,3 +110,37 @@ export type CompressJob = z.output<typeof compressJobSchema>;
 export function compressKeyOf({ userId, conversationId }: CompressJob): string {
   return `${userId}/${conversationId}`;
 }
+
+/** The daily look for conversations that are due and memories that have expired. */
+export const sweepTopic = 'memory-sweep';
+/** How many conversations, or people, one page looks at. */
+export const sweepPageSize = 200;
+const placeSchema = z.strictObject({ value: z.number(), path: z.string().min(1) });
+const pageSchema = z.strictObject({
+  sweepId: z.string().min(1),
+  page: z.number().int().min(0),
+  phase: z.enum(['compress', 'forget']),
+  after: placeSchema.optional(),
+});
+/** One page of a sweep: the page says where it begins. */
+export type SweepPage = z.output<typeof pageSchema>;
+
+/** What the schedule publishes, and what a page publishes to go on. */
+export const sweepMessageSchema = z.union([
+  z.strictObject({ source: z.string().min(1).max(100) }),
+  pageSchema,
+]);
+export type SweepMessage = z.output<typeof sweepMessageSchema>;
+
+/** How far a sweep has come: `next` is the page that is to be done. */
+export const sweepStateSchema = z.object({
+  sweepId: z.string(),
+  next: pageSchema.optional(),
+  page: z.number().int(),
+  startedAt: z.number(),
+  /** Conversations that were queued for compression, and people of whom something expired was forgotten. */
+  queued: z.number().int(),
+  forgotten: z.number().int(),
+  finishedAt: z.number().optional(),
+});
+export type SweepState = z.output<typeof sweepStateSchema>;

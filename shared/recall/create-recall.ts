@@ -70,17 +70,19 @@ export function createRecall({ firestore, embed, clock = systemClock }: RecallSe
     const epoch = Math.max(0, ...windows.map(({ window }) => window.epoch));
     const least = Math.max(revision, ...windows.map(({ window }) => window.recallRevision));
     const began = Math.max(0, ...windows.map(({ window }) => window.createdAt));
-    let fresh = false;
+    const fresh: Held[] = [];
     const load = async () => {
-      fresh = true;
       const loadedAt = clock();
       const directory = await loadDirectory(await firestore(), userId);
-      return { directory, epoch, holdsFor: Math.max(began, loadedAt - slackMs) };
+      const loaded: Held = { directory, epoch, holdsFor: Math.max(began, loadedAt - slackMs) };
+      fresh.push(loaded);
+      return loaded;
     };
     const held = await directories.get(userId, load);
     if (
       held &&
-      (fresh || (held.directory.revision >= least && held.epoch >= epoch && isOf(held, windows, began)))
+      (fresh.includes(held) ||
+        (held.directory.revision >= least && held.epoch >= epoch && isOf(held, windows, began)))
     )
       return held.directory;
     const loaded = await load();

@@ -16,6 +16,7 @@ export {
   writeDirectory,
 } from './directory.ts';
 export { type Embed, embedSnippets, embedTexts } from './embed-snippets.ts';
+export { type ExpiredPlace, findExpired, forgetExpired } from './forget-expired.ts';
 export { type LiveWindow, openLive, snippetIdOf, snippetsOf } from './live-window.ts';
 export { type OpenSegment, openSegment, openWindow } from './open-segment.ts';
 export { packSegments } from './pack-segment.ts';

@@ -1,5 +1,11 @@
-import type { CollectionReference, Firestore, Transaction } from '@google-cloud/firestore';
-import { emptyDirectory, readDirectory, updateDirectory, writeDirectory } from './directory.ts';
+import {
+  type CollectionGroup,
+  type CollectionReference,
+  FieldPath,
+  type Firestore,
+  type Transaction,
+} from '@google-cloud/firestore';
+import { emptyDirectory, forget, readDirectory, updateDirectory, writeDirectory } from './directory.ts';
 import { openSegment, readSnippets } from './open-segment.ts';
 import { rewriteSegment, type SealPlan, sealSnippets, tailOf } from './seal-segments.ts';
 import {
@@ -14,6 +20,14 @@ import { sketchOf } from './sketch.ts';
 
 const directoryId = 'directory';
 const segmentsAtOnce = 16;
+
+/** Orders documents by their ids. */
+export const byName: FieldPath = FieldPath.documentId();
+
+/** The sealed segments and directories of all people. */
+export function recallGroup(firestore: Firestore): CollectionGroup {
+  return firestore.collectionGroup('recall');
+}
 
 /** Where a person's sealed segments are, and the directory of them. */
 export function recallOf(firestore: Firestore, userId: string): CollectionReference {
@@ -119,6 +133,33 @@ export function stageRewriting(
   const write = plans.flatMap((plan) => plan.write);
   const remove = plans.flatMap((plan) => plan.remove);
   return stagePlan(transaction, firestore, userId, directory, { write, remove });
+}
+
+/** Forgets in the transaction what is older than `before`; answers how many segments that concerned. */
+export async function forgetBefore(
+  transaction: Transaction,
+  firestore: Firestore,
+  userId: string,
+  before: number,
+): Promise<number> {
+  const directory = await directoryIn(transaction, firestore, userId);
+  const { expired } = forget(directory, before);
+  const gone = new Set(expired);
+  const plans: SealPlan[] = [{ write: [], remove: expired }];
+  for (const { id, from } of directory.rows) {
+    if (from >= before || gone.has(id)) continue;
+    const segment = await segmentIn(transaction, firestore, userId, id);
+    if (segment)
+      plans.push(rewriteSegment(segment, (snippet) => (snippet.at < before ? undefined : snippet)));
+    else plans.push({ write: [], remove: [id] });
+  }
+  const remove = plans.flatMap((plan) => plan.remove);
+  if (remove.length > 0)
+    stagePlan(transaction, firestore, userId, directory, {
+      write: plans.flatMap(({ write }) => write),
+      remove,
+    });
+  return remove.length;
 }
 
 function stagePlan(
