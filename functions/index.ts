@@ -266,3 +266,96 @@ const linkWorkerEntry: TopicFunction = {
   },
 };
 export { linkWorkerEntry as 'link-worker' };
+
+const memoryWorkerEntry: TopicFunction = {
+  trigger: 'topic',
+  load: async () => {
+    const { memoryWorker, schema } = await import('./memory-worker.ts');
+    const { authConfig, createAuth, pushAccount } = await import('../shared/platform/auth.ts');
+    const { firestore } = await import('../shared/platform/clients.ts');
+    const { systemClock } = await import('../shared/platform/clock.ts');
+    const { readConfig } = await import('../shared/platform/config.ts');
+    const { topicApp } = await import('../shared/platform/topic-app.ts');
+    const { compressMemory, summariseWith } = await import('../shared/memory/index.ts');
+    const { createEmbedder, createModel, embedderConfig, modelConfig } =
+      await import('../shared/model/index.ts');
+    const { createPeople } = await import('../shared/person/index.ts');
+    const { createQuotas, quotaConfig } = await import('../shared/quota/index.ts');
+    const config = readConfig([
+      ...authConfig,
+      ...modelConfig,
+      ...embedderConfig,
+      ...quotaConfig,
+      'MODEL_CONTEXT_TOKENS',
+    ]);
+    const people = createPeople({ firestore });
+    const quotas = createQuotas({ firestore, config });
+    return topicApp({
+      name: 'memory-worker',
+      auth: createAuth(config),
+      pushers: [pushAccount(config.GOOGLE_CLOUD_PROJECT)],
+      schema,
+      firestore,
+      handle: memoryWorker({
+        compress: compressMemory({
+          firestore,
+          summarise: summariseWith(createModel(config), {
+            clock: systemClock,
+            onTokens: (tokens) => quotas.addTotal(tokens),
+          }),
+          languageOf: async (userId) => (await people.profile(userId))?.language,
+          embed: createEmbedder(config),
+          contextTokens: config.MODEL_CONTEXT_TOKENS,
+        }),
+      }),
+    });
+  },
+};
+export { memoryWorkerEntry as 'memory-worker' };
+
+const memorySweepEntry: TopicFunction = {
+  trigger: 'topic',
+  load: async () => {
+    const { memorySweep, schema } = await import('./memory-sweep.ts');
+    const { authConfig, createAuth, pushAccount } = await import('../shared/platform/auth.ts');
+    const { firestore, pubsub } = await import('../shared/platform/clients.ts');
+    const { randomId, systemClock } = await import('../shared/platform/clock.ts');
+    const { readConfig } = await import('../shared/platform/config.ts');
+    const { createPublisher } = await import('../shared/platform/publish.ts');
+    const { topicApp } = await import('../shared/platform/topic-app.ts');
+    const {
+      compressJobSchema,
+      compressKeyOf,
+      compressTopic,
+      findDue,
+      noteSwept,
+      readSweep,
+      sweepPageSize,
+      sweepTopic,
+    } = await import('../shared/memory/index.ts');
+    const { findExpired, forgetExpired, rememberedMs } = await import('../shared/recall/index.ts');
+    const config = readConfig(authConfig);
+    const limit = sweepPageSize;
+    const before = () => systemClock() - rememberedMs;
+    return topicApp({
+      name: 'memory-sweep',
+      auth: createAuth(config),
+      pushers: [pushAccount(config.GOOGLE_CLOUD_PROJECT)],
+      schema,
+      firestore,
+      handle: memorySweep({
+        read: async () => readSweep(await firestore()),
+        note: async (page) => noteSwept(await firestore(), page),
+        findDue: async (after) => findDue(await firestore(), { limit, after }),
+        queueCompression: createPublisher({ pubsub, topic: compressTopic, schema: compressJobSchema }),
+        keyOf: compressKeyOf,
+        findExpired: async (after) => findExpired(await firestore(), { before: before(), limit, after }),
+        forgetExpired: async (userId) => forgetExpired(await firestore(), userId, before()),
+        publish: createPublisher({ pubsub, topic: sweepTopic, schema }),
+        clock: systemClock,
+        ids: randomId,
+      }),
+    });
+  },
+};
+export { memorySweepEntry as 'memory-sweep' };

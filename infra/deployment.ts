@@ -1,6 +1,7 @@
 import type * as functions from '../functions/index.ts';
 import { type Heartbeat, heartbeatTopic } from '../shared/heartbeat/index.ts';
 import { type LinkMessage, linkTopic } from '../shared/identity/index.ts';
+import { compressTopic, type SweepMessage, sweepTopic } from '../shared/memory/index.ts';
 import { rememberTopic } from '../shared/reply/index.ts';
 import type { ConfigName } from '../shared/platform/config.ts';
 import { type ErasureMessage, erasureTopic } from '../shared/rights/index.ts';
@@ -142,6 +143,35 @@ export const deployment = {
     cpuPolicy: { alwaysOn: false, why: 'all its work is done before it answers' },
     secrets: ['PROFILE_ADMIN_API_KEY'],
     serviceAccount: 'butler-link-worker',
+  },
+  'memory-worker': {
+    trigger: { kind: 'topic', topic: compressTopic, ordered: true },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 8,
+    minInstances: 0,
+    maxInstances: 10,
+    timeoutSeconds: 300,
+    cpuPolicy: { alwaysOn: true, why: 'the day’s count of model tokens is written soon after' },
+    secrets: modelSecrets,
+    serviceAccount: 'butler-memory-worker',
+  },
+  'memory-sweep': {
+    trigger: { kind: 'topic', topic: sweepTopic, ordered: false },
+    schedule: {
+      cron: '40 3 * * *',
+      timeZone: 'Etc/UTC',
+      payload: { source: 'schedule' } satisfies SweepMessage,
+    },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 1,
+    minInstances: 0,
+    maxInstances: 2,
+    timeoutSeconds: 300,
+    cpuPolicy: { alwaysOn: false, why: 'all its work is done before it answers' },
+    secrets: ['PROFILE_ADMIN_API_KEY'],
+    serviceAccount: 'butler-memory-sweep',
   },
 } as const satisfies Record<keyof typeof functions, Row>;
 
