@@ -21,19 +21,19 @@ export type TelegramWebhookServices = {
 /** Takes updates from Telegram and puts them into the queue, each chat's in order. */
 export function telegramWebhook({ app, secret, publish, clock }: TelegramWebhookServices): App {
   const requireSecret: MiddlewareHandler<AppEnv> = async (c, next) => {
-    if (secret === undefined) throw new AppError('feature_disabled', 'Telegram is not connected.');
     const given = c.req.header('x-telegram-bot-api-secret-token') ?? '';
-    if (!sameSecret(given, secret)) throw new AppError('unauthenticated', 'The secret token is wrong.');
+    if (secret === undefined || !sameSecret(given, secret))
+      throw new AppError('forbidden', 'This is for Telegram alone.');
     await next();
   };
   for (const path of paths) {
+    app.use(path, requireSecret);
     const route = createRoute({
       method: 'post',
       path,
       hide: true,
-      middleware: [requireSecret] as const,
       request: { body: jsonBody(updateSchema) },
-      responses: { 200: { description: 'It is in the queue' }, ...errorAnswers(400, 401, 404, 503) },
+      responses: { 200: { description: 'It is in the queue' }, ...errorAnswers(400, 403, 503) },
     });
     app.openapi(route, async (c) => {
       const update = c.req.valid('json');

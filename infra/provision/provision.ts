@@ -44,8 +44,8 @@ export async function provision(options: ProvisionOptions): Promise<string[]> {
   for (const [name, { trigger, schedule }] of rows) {
     const endpoint = `${functionsUrl}/${name}`;
     if (trigger.kind === 'topic') {
-      const { topic, ordered } = trigger;
-      const plan = { topic, subscription: name, ordered, push: { endpoint, account } };
+      const { topic, ordered, attempts } = trigger;
+      const plan = { topic, subscription: name, ordered, attempts, push: { endpoint, account } };
       changes.push(...(await topicChanges(await pubsub(), project, plan)));
     }
     if (schedule) {

@@ -5,7 +5,14 @@ import { type Change, differences, RefusedChange } from './change.ts';
 export type Push = { endpoint: string; account: string };
 
 /** What one topic needs: itself, its dead letters, and who is pushed to. */
-export type TopicPlan = { topic: string; subscription: string; ordered: boolean; push: Push };
+export type TopicPlan = {
+  topic: string;
+  subscription: string;
+  ordered: boolean;
+  /** How often a message is delivered before it goes to the dead letters. */
+  attempts?: number | undefined;
+  push: Push;
+};
 
 type Subscription = protos.google.pubsub.v1.ISubscription;
 
@@ -24,7 +31,7 @@ export async function topicChanges(pubsub: PubSub, project: string, plan: TopicP
       retryPolicy: { minimumBackoff: { seconds: 1 }, maximumBackoff: { seconds: 60 } },
       deadLetterPolicy: {
         deadLetterTopic: `projects/${project}/topics/${dead}`,
-        maxDeliveryAttempts: deliveryAttempts,
+        maxDeliveryAttempts: plan.attempts ?? deliveryAttempts,
       },
       pushConfig: {
         pushEndpoint: plan.push.endpoint,

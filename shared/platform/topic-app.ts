@@ -53,6 +53,8 @@ export type TopicAppOptions<Payload> = {
   schema: z.ZodType<Payload>;
   firestore: () => Promise<Firestore>;
   handle: (payload: Payload, delivery: Delivery) => Promise<void>;
+  /** How often its messages are delivered, where that is not as usual. */
+  attempts?: number;
   clock?: Clock;
 };
 
@@ -62,6 +64,7 @@ export type TopicAppOptions<Payload> = {
  */
 export function topicApp<Payload>(options: TopicAppOptions<Payload>): App {
   const { name, auth, pushers, schema, firestore, handle, clock = systemClock } = options;
+  const { attempts = deliveryAttempts } = options;
   const app = createApp({ name });
 
   app.use(async (c, next) => {
@@ -100,7 +103,7 @@ export function topicApp<Payload>(options: TopicAppOptions<Payload>): App {
       await handle(push.payload, { messageId, orderingKey: push.orderingKey, attempt, once });
     } catch (cause) {
       settle('failed');
-      if (attempt < deliveryAttempts) log.warning('pubsub.failed', ids, cause);
+      if (attempt < attempts) log.warning('pubsub.failed', ids, cause);
       else log.error('pubsub.given_up', ids, cause);
       const code = cause instanceof AppError ? cause.code : 'internal';
       // A 4xx would read as our own refusal of the pusher; any failure is worth another try.

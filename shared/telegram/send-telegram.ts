@@ -45,7 +45,7 @@ export function createTelegram(options: {
   // Loaded when it is first needed, for who only reads updates needs none of it.
   const open = () => import('telegraf').then(({ Telegram }) => new Telegram(token, { apiRoot: apiUrl }));
   let client: ReturnType<typeof open> | undefined;
-  const hidden = (text: string) => text.replaceAll(token, '[token]');
+  const hidden = (text: string) => (token === '' ? text : text.replaceAll(token, '[token]'));
 
   async function call<M extends keyof Methods>(
     method: M,
@@ -90,7 +90,7 @@ export function createTelegram(options: {
   }
 
   return {
-    botId: Number(token.split(':')[0]),
+    botId: Number(token.split(':')[0] ?? 0),
 
     /** Who the bot is. */
     me: async (): Promise<{ username: string; firstName: string }> => {
