@@ -9,7 +9,7 @@ import type { Publish } from '../platform/publish.ts';
 import { makeLinkCode, readLinkCode } from './link-code.ts';
 import { redeemLinkCode } from './redeem-link-code.ts';
 import type { LinkMessage } from './schema.ts';
-import { codeLifeMs, identitiesOf, identityOf, identityRef, saveLinkCode } from './store.ts';
+import { codeLifeMs, identitiesOf, identityOf, identityRef, isMerging, saveLinkCode } from './store.ts';
 import { unlinkIdentity } from './unlink-identity.ts';
 
 const outcomes = ['linked', 'already', 'unknown', 'taken', 'limited'] as const;
@@ -38,6 +38,8 @@ export type Identities = {
   redeemLinkCode(code: string, identity: string): Promise<Redemption>;
   /** The accounts of a person, the latest link first. */
   links(userId: string): Promise<{ identity: string; linkedAt: number }[]>;
+  /** Whether an account's past is still on its way to the person: what they forget now might come after. */
+  merging(userId: string): Promise<boolean>;
   /** Whether it was linked; it is a person of its own again. `conflict` while its merge still runs. */
   unlink(userId: string, identity: string): Promise<boolean>;
 };
@@ -123,6 +125,8 @@ export function createIdentities(options: IdentitiesOptions): Identities {
       });
       return links.sort((a, b) => b.linkedAt - a.linkedAt);
     },
+
+    merging: async (userId) => isMerging(await firestore(), userId),
 
     async unlink(userId, identity) {
       if (!identity.startsWith(telegramPrefix) || identity.includes('/')) return false;

@@ -28,7 +28,6 @@ const copiedSchema = z.object({
   /** Which version of it was copied. */
   version: z.string(),
 });
-export type Copied = z.output<typeof copiedSchema>;
 
 /** How far a merge has come. */
 export const mergeJobSchema = z.object({

@@ -96,6 +96,12 @@ export async function unfinishedMerges(firestore: Firestore): Promise<string[]> 
   return docs.map(({ id }) => id);
 }
 
+/** Whether a merge into the person still moves documents. */
+export async function isMerging(firestore: Firestore, userId: string): Promise<boolean> {
+  const jobs = firestore.collection('jobs').where('userId', '==', userId).where('unmerged', '==', true);
+  return (await jobs.get()).docs.some((job) => mergeJobOf(job)?.state === 'running');
+}
+
 /** Reads several documents in a transaction, in the order they were asked for. */
 export async function readAll<Refs extends readonly DocumentReference[]>(
   transaction: Transaction,

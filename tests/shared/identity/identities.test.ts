@@ -183,8 +183,10 @@ it('an unlinked account is a fresh person; what was merged stays', async () => {
   await meet(account);
   await say(account, 'telegram-1', turnAt(start, 'before'));
   const jobId = await link(app, account);
+  expect(await identities.merging(app)).toBe(true);
   await expect(identities.unlink(app, account)).rejects.toMatchObject({ code: 'conflict' });
   await merge(jobId);
+  expect(await identities.merging(app)).toBe(false);
   expect(await identities.unlink(someApp(), account)).toBe(false);
   expect(await identities.unlink(app, account)).toBe(true);
   expect(await identities.unlink(app, account)).toBe(false);
