@@ -1,0 +1,20 @@
+/** What the command line takes. */
+export const usage = `Usage: npm run admin -- VERB [options]
+
+  list [--limit N] [--after ID]     people: persona, events, last activity
+  show USER                         profile, context, accounts, conversations with their summaries
+  update USER --persona TEXT --tone TONE --language LANGUAGE --name NAME --timezone ZONE
+              --archetype NAME --response-length LENGTH      any of them
+  reset USER [--yes]                defaults again; forgets window, archive, recall, memories and persona
+  export USER [--out FILE]          everything of the person as one JSON document
+  erase USER [--yes]                everything of the person, for good
+  compress [--user USER] [--dry-run]      runs one sweep of the conversations that are over the threshold
+
+  --json            answers in JSON
+  --project ID      the Google Cloud project
+
+PROFILE_ADMIN_API_KEY must be set. Without a project or FIRESTORE_EMULATOR_HOST it works on the Butler that npm start
+runs on this machine.`;
+
+/** The command line cannot be followed; the message is a sentence for the person who typed it. */
+export class UsageError extends Error {}
