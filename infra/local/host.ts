@@ -10,39 +10,50 @@ export type PathTable = readonly (readonly [path: string, name: string])[];
 
 /**
  * Every function in one process, each through the framework's own request path: at its public paths and at
- * `/functions/<name>`. What no function answers goes to `otherwise`.
+ * `/functions/<name>`. What no function answers goes to `otherwise`. Each starts with its first request, or with
+ * `startAll`.
  */
 export function hostFunctions(
   functions: Readonly<Record<string, FunctionEntry>>,
   paths: PathTable,
   otherwise: RequestListener,
-): RequestListener {
-  const started = new Map<string, RequestListener>();
+): { listener: RequestListener; startAll: () => Promise<void> } {
+  const started = new Map<string, { listener: RequestListener; loaded: Promise<unknown> }>();
 
-  function listenerOf(name: string): RequestListener | undefined {
+  function start(name: string) {
     const entry = Object.hasOwn(functions, name) ? functions[name] : undefined;
     if (!entry) return undefined;
-    let listener = started.get(name);
-    if (!listener) {
+    let running = started.get(name);
+    if (!running) {
+      const loaded = Promise.withResolvers<undefined>();
+      const load = () => entry.load().finally(() => loaded.resolve(undefined));
       http(
         name,
-        listen(entry, (cause) => log.error('function.not_started', { function: name }, cause)),
+        listen({ ...entry, load }, (cause) => log.error('function.not_started', { function: name }, cause)),
       );
-      [listener] = getTestServer(name).listeners('request') as [RequestListener];
-      started.set(name, listener);
+      const [listener] = getTestServer(name).listeners('request') as [RequestListener];
+      running = { listener, loaded: loaded.promise };
+      started.set(name, running);
     }
-    return listener;
+    return running;
   }
 
   const direct = /^\/functions\/([^/?]+)/;
-  return (request, response) => {
+  const listener: RequestListener = (request, response) => {
     const url = request.url ?? '/';
     const called = direct.exec(url);
     const name = called ? called[1] : functionAt(paths, url.split('?', 1)[0] ?? '/');
-    const listener = name === undefined ? undefined : listenerOf(name);
-    if (!listener) return otherwise(request, response);
+    const running = name === undefined ? undefined : start(name);
+    if (!running) return otherwise(request, response);
     if (called) request.url = `/${url.slice(called[0].length).replace(/^\//, '')}`;
-    listener(request, response);
+    running.listener(request, response);
+  };
+  return {
+    listener,
+    async startAll() {
+      // One after the other, so that requests find time in between.
+      for (const name of Object.keys(functions)) await start(name)?.loaded;
+    },
   };
 }
 

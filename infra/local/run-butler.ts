@@ -4,16 +4,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import * as functions from '../../functions/index.ts';
 import { bodyLimits } from '../../shared/platform/body-limits.ts';
-import { closeClients, firestore } from '../../shared/platform/clients.ts';
+import { closeClients, firestore, pubsub } from '../../shared/platform/clients.ts';
 import type { Config } from '../../shared/platform/config.ts';
 import { orderlyEnd } from '../../shared/platform/drain.ts';
 import { AppError } from '../../shared/platform/errors.ts';
 import type { FunctionEntry } from '../../shared/platform/function.ts';
 import { guardBody } from '../../shared/platform/guard.ts';
+import { createPublisher } from '../../shared/platform/publish.ts';
 import { sendError } from '../../shared/platform/send-error.ts';
+import { createTelegram, queuedUpdateSchema, telegramTopic } from '../../shared/telegram/index.ts';
 import { publicPaths } from '../deployment.ts';
 import { staticFiles } from '../docs/static-files.ts';
 import { provision } from '../provision/provision.ts';
+import { commandChanges } from '../provision/telegram.ts';
 import { seed } from '../seed/seed.ts';
 import { type LocalCloud, startCloud } from './cloud.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -21,6 +24,7 @@ import { guardDoor } from './door.ts';
 import { hostFunctions } from './host.ts';
 import { createIssuer } from './issuer.ts';
 import { localApi } from './local-api.ts';
+import { type Polling, pollTelegram } from './poll-telegram.ts';
 import { serveStatic } from './serve-static.ts';
 
 export type Butler = { url: string; end(): Promise<void> };
@@ -75,7 +79,7 @@ export async function runButler(
     const signIn = { issuer, endpoints: () => endpoints, ...(password !== undefined && { password }) };
     const local = getRequestListener(localApi(signIn).fetch);
     const files = serveStatic(() => staticFiles(functions));
-    const listener = hostFunctions(functions, publicPaths, (request, response) => {
+    const { listener, startAll } = hostFunctions(functions, publicPaths, (request, response) => {
       if (request.url?.startsWith('/local/')) void local(request, response);
       else files(request, response);
     });
@@ -85,9 +89,13 @@ export async function runButler(
     server.on('request', guardDoor(guardBody(listener, limitOf), { origins, open }));
     const endServer = orderlyEnd(server);
     answering.resolve(undefined);
+    // The first message finds them warm, and their metrics are there before it.
+    void startAll();
+    const polling = startPolling(config);
     return {
       url,
       end: async () => {
+        await polling?.end();
         await endServer();
         // A client whose service is gone may never close; ours are closed in order all the same.
         await Promise.race([closeClients(), sleep(closeMs, undefined, { ref: false })]);
@@ -99,6 +107,18 @@ export async function runButler(
     await cloud?.close();
     throw cause;
   }
+}
+
+/** Where Telegram cannot reach us, we ask it for updates. */
+function startPolling(config: Config): Polling | undefined {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: webhook, TELEGRAM_API_URL: apiUrl } = config;
+  if (token === undefined || webhook !== undefined) return undefined;
+  const publish = createPublisher({ pubsub, topic: telegramTopic, schema: queuedUpdateSchema });
+  const telegram = createTelegram({ token, apiUrl });
+  const prepare = async () => {
+    for (const change of await commandChanges(telegram)) await change.apply();
+  };
+  return pollTelegram({ telegram, publish, prepare });
 }
 
 const closeMs = 1000;

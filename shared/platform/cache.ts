@@ -32,6 +32,8 @@ export type Cache<V> = {
 export function createCache<V>(options: CacheOptions): Cache<V> {
   const { name, ttlMs, max, negativeTtlMs = 0, clock = systemClock } = options;
   const label = { cache: name };
+  hits.inc(label, 0);
+  misses.inc(label, 0);
   const entries = new Map<string, { value: V | undefined; expiresAt: number }>();
   const loads = new Map<string, Promise<V | undefined>>();
 

@@ -28,7 +28,7 @@ let server: Server;
 let origin: string;
 
 beforeAll(async () => {
-  const listener = hostFunctions(
+  const { listener } = hostFunctions(
     { shop: echo('shop'), cart: echo('cart'), broken },
     [
       ['/api/**', 'shop'],
@@ -91,7 +91,7 @@ it('refuses a request that came by another name', async () => {
 });
 
 it('beyond loopback answers to addresses and local names, and to no site of the internet', async () => {
-  const listener = hostFunctions({ basket: echo('basket') }, [['/api/cart', 'basket']], (_, response) =>
+  const { listener } = hostFunctions({ basket: echo('basket') }, [['/api/cart', 'basket']], (_, response) =>
     response.end(),
   );
   const open = createServer(guardDoor(listener, { origins: ['https://butler.example'], open: true }));
