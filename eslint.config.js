@@ -56,6 +56,7 @@ export default defineConfig(
           paths: googleClients.map((name) => ({
             name,
             message: 'Only shared/platform and a store.ts may hold a client.',
+            allowTypeImports: true,
           })),
         },
       ],

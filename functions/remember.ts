@@ -1,4 +1,3 @@
-import type { Delivery } from '../shared/platform/topic-app.ts';
 import { log } from '../shared/platform/log.ts';
 import { type commitTurn, type QueuedTurn, queuedTurnSchema } from '../shared/reply/index.ts';
 
@@ -13,7 +12,7 @@ export type RememberServices = {
 
 /** Remembers a turn that was answered while the store was down; its message's id makes it once. */
 export function remember({ resolve, meet, epoch, commit }: RememberServices) {
-  return async ({ identity, conversationId, receivedAt, tokens, turn }: QueuedTurn, _: Delivery) => {
+  return async ({ identity, conversationId, receivedAt, tokens, turn }: QueuedTurn) => {
     const userId = await resolve(identity);
     if ((await meet(userId, { receivedAt })) === 'refused') {
       log.info('turn.person_gone', { conversationId });

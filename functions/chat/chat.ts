@@ -30,7 +30,7 @@ const chatRoute = createRoute({
     'With `Accept: text/event-stream` the answer is streamed: `delta` events carry pieces of text, `reset` takes back ' +
     'all pieces so far, `done` carries the answer as below, `error` the error. Stream from `chatUrl` of ' +
     '`/config.json`, for hosting holds streams back.',
-  security: [{ person: [] }],
+  security: [{ user: [] }],
   request: { body: jsonBody(chatRequestSchema) },
   responses: {
     200: {
@@ -57,7 +57,7 @@ const voiceRoute = createRoute({
   path: voicePath,
   tags: ['chat'],
   summary: 'Say something by voice; the answer is text',
-  security: [{ person: [] }],
+  security: [{ user: [] }],
   request: {
     query: voiceQuerySchema,
     body: {

@@ -45,7 +45,6 @@ export async function streamTurn(
           const event = piece === undefined ? 'reset' : 'delta';
           await stream.writeSSE({ event, data: JSON.stringify(piece === undefined ? {} : { text: piece }) });
         }
-        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- it is set while the pieces are written
         if (ended && pieces.length === 0) break;
         await begin.promise;
         begin = Promise.withResolvers<undefined>();

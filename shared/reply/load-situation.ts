@@ -39,7 +39,8 @@ export async function loadSituation(services: TurnServices, message: Message): P
   const userId = await whoIs(services, message.identity);
   let parts = await loadAll(services, message, userId);
   const { profile, opened } = parts.values;
-  const stale = profile !== undefined && (opened?.window?.epoch ?? 0) > profile.epoch;
+  // A conversation that is not there may have been erased with its person, of whom this instance still holds the profile.
+  const stale = profile !== undefined && opened && (opened.window?.epoch ?? Infinity) > profile.epoch;
   const isNew = profile === undefined && !parts.failed.has('profile');
   if (stale) people.drop(userId);
   if (isNew) await meet(services, message, userId);
