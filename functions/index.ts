@@ -359,3 +359,82 @@ const memorySweepEntry: TopicFunction = {
   },
 };
 export { memorySweepEntry as 'memory-sweep' };
+
+const telegramWebhookEntry: HttpFunction = {
+  trigger: 'http',
+  load: async () => {
+    const { telegramWebhook } = await import('./telegram-webhook.ts');
+    const { pubsub } = await import('../shared/platform/clients.ts');
+    const { systemClock } = await import('../shared/platform/clock.ts');
+    const { readConfig } = await import('../shared/platform/config.ts');
+    const { createApp } = await import('../shared/platform/http.ts');
+    const { createPublisher } = await import('../shared/platform/publish.ts');
+    const { queuedUpdateSchema, telegramTopic } = await import('../shared/telegram/index.ts');
+    const { TELEGRAM_SECRET: secret } = readConfig(['GOOGLE_CLOUD_PROJECT', 'TELEGRAM_SECRET']);
+    return telegramWebhook({
+      app: createApp({ name: 'telegram-webhook' }),
+      secret,
+      publish: createPublisher({ pubsub, topic: telegramTopic, schema: queuedUpdateSchema }),
+      clock: systemClock,
+    });
+  },
+};
+export { telegramWebhookEntry as 'telegram-webhook' };
+
+const telegramWorkerEntry: TopicFunction = {
+  trigger: 'topic',
+  load: async () => {
+    const { schema, telegramWorker } = await import('./telegram-worker/telegram-worker.ts');
+    const { authConfig, createAuth, pushAccount } = await import('../shared/platform/auth.ts');
+    const { firestore, pubsub } = await import('../shared/platform/clients.ts');
+    const { randomId, systemClock } = await import('../shared/platform/clock.ts');
+    const { readConfig } = await import('../shared/platform/config.ts');
+    const { createPublisher } = await import('../shared/platform/publish.ts');
+    const { topicApp } = await import('../shared/platform/topic-app.ts');
+    const { createRights, erasureSchema, erasureTopic } = await import('../shared/rights/index.ts');
+    const { createSpeech, speechConfig } = await import('../shared/speech/index.ts');
+    const { createTelegram, createTelegramStore, telegramAttempts } =
+      await import('../shared/telegram/index.ts');
+    const config = readConfig([
+      ...authConfig,
+      ...speechConfig,
+      'MAX_VOICE_BYTES',
+      'TELEGRAM_ALLOWED',
+      'TELEGRAM_API_URL',
+      'TELEGRAM_BOT_TOKEN',
+    ]);
+    const { services, turns } = await makeTurns();
+    const { identities, memory, people, personalization, recall } = services;
+    return topicApp({
+      name: 'telegram-worker',
+      auth: createAuth(config),
+      pushers: [pushAccount(config.GOOGLE_CLOUD_PROJECT)],
+      schema,
+      firestore,
+      attempts: telegramAttempts,
+      handle: telegramWorker({
+        telegram: createTelegram({
+          token: config.TELEGRAM_BOT_TOKEN ?? '',
+          apiUrl: config.TELEGRAM_API_URL,
+        }),
+        store: createTelegramStore({ firestore }),
+        turns,
+        speech: createSpeech(config),
+        people,
+        identities,
+        memory,
+        rights: createRights({
+          firestore,
+          caches: [people, memory, recall],
+          publish: createPublisher({ pubsub, topic: erasureTopic, schema: erasureSchema }),
+        }),
+        allowed: config.TELEGRAM_ALLOWED,
+        personalization,
+        maxVoiceBytes: config.MAX_VOICE_BYTES,
+        clock: systemClock,
+        ids: randomId,
+      }),
+    });
+  },
+};
+export { telegramWorkerEntry as 'telegram-worker' };

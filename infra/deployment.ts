@@ -4,6 +4,7 @@ import { type LinkMessage, linkTopic } from '../shared/identity/index.ts';
 import { compressTopic, type SweepMessage, sweepTopic } from '../shared/memory/index.ts';
 import { rememberTopic } from '../shared/reply/index.ts';
 import type { ConfigName } from '../shared/platform/config.ts';
+import { telegramAttempts, telegramTopic } from '../shared/telegram/index.ts';
 import { type ErasureMessage, erasureTopic } from '../shared/rights/index.ts';
 import type { PathTable } from './local/host.ts';
 
@@ -14,7 +15,7 @@ export type Row = {
   /** `public` is open to the internet and proves its callers itself; `private` is closed by IAM too. */
   trigger:
     | { kind: 'http'; paths: readonly string[]; access: 'public' | 'private' }
-    | { kind: 'topic'; topic: string; ordered: boolean };
+    | { kind: 'topic'; topic: string; ordered: boolean; attempts?: number };
   /** Publishes the payload to the function's topic, or posts it to its URL. */
   schedule?: Schedule;
   memory: '256Mi' | '512Mi' | '1Gi' | '2Gi';
@@ -172,6 +173,30 @@ export const deployment = {
     cpuPolicy: { alwaysOn: false, why: 'all its work is done before it answers' },
     secrets: ['PROFILE_ADMIN_API_KEY'],
     serviceAccount: 'butler-memory-sweep',
+  },
+  'telegram-webhook': {
+    trigger: { kind: 'http', paths: ['/telegram/webhook'], access: 'public' },
+    memory: '256Mi',
+    cpu: 1,
+    concurrency: 80,
+    minInstances: 0,
+    maxInstances: 10,
+    timeoutSeconds: 30,
+    cpuPolicy: { alwaysOn: false, why: 'the update is in the queue before it answers' },
+    secrets: ['PROFILE_ADMIN_API_KEY', 'TELEGRAM_SECRET'],
+    serviceAccount: 'butler-telegram-hook',
+  },
+  'telegram-worker': {
+    trigger: { kind: 'topic', topic: telegramTopic, ordered: true, attempts: telegramAttempts },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 20,
+    minInstances: 0,
+    maxInstances: 20,
+    timeoutSeconds: 300,
+    cpuPolicy: { alwaysOn: true, why: 'compression jobs and BigQuery rows leave after the answer' },
+    secrets: [...modelSecrets, 'TELEGRAM_BOT_TOKEN'],
+    serviceAccount: 'butler-telegram-worker',
   },
 } as const satisfies Record<keyof typeof functions, Row>;
 

@@ -41,6 +41,8 @@ const keysOf: Partial<Record<ConfigName, keyof DeployConfig>> = {
   FALLBACK_MODEL_API_KEY: 'FALLBACK_MODEL_BASE_URL',
   EMBEDDINGS_API_KEY: 'EMBEDDINGS_BASE_URL',
   SPEECH_API_KEY: 'SPEECH_BASE_URL',
+  TELEGRAM_BOT_TOKEN: 'TELEGRAM_WEBHOOK_URL',
+  TELEGRAM_SECRET: 'TELEGRAM_WEBHOOK_URL',
 };
 
 export type DeployConfig = Pick<Config, (typeof passedOn)[number]>;
