@@ -3,6 +3,7 @@ import { estimateTokens } from '../prompt/index.ts';
 /** The most tokens of a summary. */
 export const summaryTokens = 300;
 
+const longestToken = 12;
 const sentence = /[^.!?…\n]+(?:[.!?…]+|\n|$)/gu;
 
 /** The sentences of a text. */
@@ -29,7 +30,9 @@ export function clipSummary(text: string, most: number = summaryTokens): string 
 export function clipWords(text: string, most: number): string {
   if (estimateTokens(text) <= most) return text;
   let short = 0;
-  let long = text.length;
+  // A token is seldom so long; where it is, the search begins with the whole text.
+  const likely = text.slice(0, most * longestToken);
+  let long = estimateTokens(likely) > most ? likely.length : text.length;
   while (long - short > 1) {
     const middle = (short + long) >> 1;
     if (estimateTokens(`${text.slice(0, middle)}…`) <= most) short = middle;

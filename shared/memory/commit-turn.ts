@@ -4,10 +4,17 @@ import { AppError } from '../platform/errors.ts';
 import { counter } from '../platform/metrics.ts';
 import { withinLimit } from '../platform/within-limit.ts';
 import { addTurn, fillOf, isBursting } from './add-turn.ts';
-import type { Opened } from './create-memory.ts';
 import { PersonGoneError } from './person-gone-error.ts';
 import { type Turn, turnSchema, type Window } from './schema.ts';
-import { conversationsOf, gateOf, readWindow, type Stored, windowChanges, windowFields } from './store.ts';
+import {
+  conversationsOf,
+  gateOf,
+  type Opened,
+  readWindow,
+  type Stored,
+  windowChanges,
+  windowFields,
+} from './store.ts';
 
 const said = counter('user_memory_events_total', 'Events remembered, by who said them', ['role']);
 for (const role of ['user', 'assistant']) said.inc({ role }, 0);

@@ -8,11 +8,8 @@ import { forgetAll } from './forget-all.ts';
 import { forgetEvent } from './forget-event.ts';
 import { listMemory, type MemoryPage } from './list-memory.ts';
 import { conversationIdSchema, type MemoryEvent, type Turn } from './schema.ts';
-import { conversationsOf, readArchived, readWindow, type Stored } from './store.ts';
+import { conversationsOf, type Opened, readArchived, readWindow } from './store.ts';
 import { createSiblings, type Sibling } from './sibling-windows.ts';
-
-/** A conversation as a turn found it. */
-export type Opened = Stored & { userId: string; conversationId: string };
 
 /** What was said, kept for each person and conversation. */
 export type Memory = {

@@ -60,7 +60,8 @@ export async function listMemory(
 }
 
 function latestFirst(a: Place, b: Place): number {
-  return b.at - a.at || (a.id < b.id ? 1 : -1);
+  if (a.at !== b.at || a.id === b.id) return b.at - a.at;
+  return a.id < b.id ? 1 : -1;
 }
 
 function isBefore(event: Place, from: Place): boolean {

@@ -1,9 +1,8 @@
 import type { Firestore } from '@google-cloud/firestore';
 import { createCache } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { Opened } from './create-memory.ts';
 import { type Window, windowSchema } from './schema.ts';
-import { conversationsOf } from './store.ts';
+import { conversationsOf, type Opened } from './store.ts';
 
 /** Another conversation of the person. */
 export type Sibling = { conversationId: string; window: Window };

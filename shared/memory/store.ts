@@ -38,6 +38,9 @@ export function gateOf(firestore: Firestore, userId: string): DocumentReference 
 /** A window as it was read, and when it was last written. */
 export type Stored = { window: Window | undefined; updateTime: Timestamp | undefined };
 
+/** A conversation as a turn found it. */
+export type Opened = Stored & { userId: string; conversationId: string };
+
 /** Reads the live window of one conversation. */
 export async function readWindow(document: DocumentReference): Promise<Stored> {
   const snapshot = await document.get();

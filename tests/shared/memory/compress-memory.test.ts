@@ -106,7 +106,8 @@ it('fifty-one exchanges compress exactly twice, and what is said twice is said o
       .sort(),
   );
   const [first] = await archived('ann');
-  expect(first?.get('expireAt').toMillis() - (first?.get('at') as number)).toBe(90 * 86_400_000);
+  const expireAt = first?.get('expireAt') as { toMillis(): number };
+  expect(expireAt.toMillis() - (first?.get('at') as number)).toBe(90 * 86_400_000);
 });
 
 it('the twenty-sixth exchange, which brings the fifty-first event, compresses exactly once', async () => {
