@@ -18,14 +18,14 @@ export function fields(value: object, prefix = ''): string {
   return Object.entries(value)
     .flatMap(([name, part]: [string, unknown]) => {
       if (part === null || part === undefined || part === '') return [];
-      if (Array.isArray(part))
-        return part.length === 0 ? [] : [`${prefix}${name}: ${oneLine(part.join(', '))}`];
+      if (isList(part)) return part.length === 0 ? [] : [`${prefix}${name}: ${oneLine(part.join(', '))}`];
       if (typeof part === 'object') return [fields(part, `${prefix}${name}.`)].filter(Boolean);
-      return [`${prefix}${name}: ${oneLine(String(part))}`];
+      return [`${prefix}${name}: ${oneLine(textOf(part))}`];
     })
     .join('\n');
 }
 
+const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 const isList = (value: unknown): value is readonly string[] => Array.isArray(value);
 
 /** A time as a person reads it, or a dash for never. */
