@@ -44,6 +44,8 @@ export type LinkServices = PresentServices & {
     createLinkCode(userId: string): Promise<{ code: string; expiresAt: number }>;
     links(userId: string): Promise<{ identity: string; linkedAt: number }[]>;
     unlink(userId: string, identity: string): Promise<boolean>;
+    /** Whether another account of theirs is still being joined to theirs. */
+    merging(userId: string): Promise<boolean>;
   };
 };
 

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { People } from '../../shared/person/index.ts';
+import type { LinkServices } from './link-routes.ts';
 import { requireAppUser } from '../../shared/person/index.ts';
 import { AppError } from '../../shared/platform/errors.ts';
 import { type App, errorAnswers, jsonAnswer } from '../../shared/platform/http.ts';
@@ -87,7 +88,7 @@ const forgetAll = createRoute({
       z.object({ forgotten: z.record(z.string(), z.number()) }).meta({ id: 'Forgotten' }),
       'How much was forgotten',
     ),
-    ...errorAnswers(401, 403, 429),
+    ...errorAnswers(401, 403, 409, 429),
   },
 });
 
@@ -112,10 +113,11 @@ export type MemoryServices = {
     forgetEvent(userId: string, id: string): Promise<boolean>;
     forgetAll(userId: string): Promise<Record<string, number>>;
   };
+  links: Pick<LinkServices['links'], 'merging'>;
 };
 
 /** Adds the routes of memory. */
-export function memoryRoutes(app: App, { people, memory }: MemoryServices): void {
+export function memoryRoutes(app: App, { people, memory, links }: MemoryServices): void {
   app.openapi(listMemory, async (c) => {
     const page = await memory.list(requireAppUser(c.var.caller), c.req.valid('query'));
     return c.json(pageSchema.parse(page), 200);
@@ -130,6 +132,12 @@ export function memoryRoutes(app: App, { people, memory }: MemoryServices): void
 
   app.openapi(forgetAll, async (c) => {
     const userId = requireAppUser(c.var.caller);
+    // What the other account said would arrive after it was forgotten.
+    if (await links.merging(userId))
+      throw new AppError(
+        'conflict',
+        'Another account is still being joined to yours; try again in some minutes.',
+      );
     const forgotten = await memory.forgetAll(userId);
     await forgetSession(people, userId);
     return c.json({ forgotten }, 200);

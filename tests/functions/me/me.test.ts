@@ -75,6 +75,7 @@ function build(overrides: Partial<MeServices> = {}) {
       createLinkCode: note('createLinkCode', { code: 'ABCD2345', expiresAt: 5 }),
       links: note('links', [{ identity: 'telegram:123', linkedAt: 4 }]),
       unlink: (userId, identity) => note('unlink', identity === 'telegram:123')(userId, identity),
+      merging: () => Promise.resolve(false),
     },
     rights: {
       export: (userId) => pieces('{"userId":', `"${userId}"`, '}'),

@@ -20,6 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server.stop(), signedIn.close()]));
 
+let merging = false;
+
 /** An instance with the real memory and recall, as this person calls it and as a turn of theirs would write. */
 async function as(userId: string) {
   const firestore = () => Promise.resolve(server.firestore);
@@ -37,7 +39,12 @@ async function as(userId: string) {
       ...memory,
       search: (...asked) => searchOwnMemory({ people, memory, recall, clock }, ...asked),
     },
-    links: { createLinkCode: nothing, links: nothing, unlink: nothing },
+    links: {
+      createLinkCode: nothing,
+      links: nothing,
+      unlink: nothing,
+      merging: () => Promise.resolve(merging),
+    },
     rights: { export: () => noText(), erase: nothing, receipt: nothing },
   });
   const headers = { authorization: `Bearer ${await signedIn.signIn(userId)}` };
@@ -93,6 +100,29 @@ it('what was said in any conversation is listed and found', async () => {
     status: 400,
     body: { error: { fields: [{ path: 'before' }] } },
   });
+});
+
+it('pages hold each event once', async () => {
+  const dan = await as('dan');
+  await dan.say('main', 'm1', 'My cat is called Biscuit');
+  await dan.say('telegram-5', 'm2', 'Oat milk runs out on Fridays');
+  const { body: first } = await dan.call<Page>('GET', '/memory?limit=3');
+  const { body: rest } = await dan.call<Page>(
+    'GET',
+    `/memory?limit=3&before=${encodeURIComponent(first.next!)}`,
+  );
+  const ids = [...first.events, ...rest.events].map(({ id }) => id);
+  expect([first.events.length, ids.length, new Set(ids).size]).toEqual([3, 4, 4]);
+  expect(rest).not.toHaveProperty('next');
+});
+
+it('all is not forgotten while another account is still being joined', async () => {
+  const fay = await as('fay');
+  await fay.say('main', 'm1', 'Keep this for now');
+  merging = true;
+  expect((await fay.call('DELETE', '/memory')).status).toBe(409);
+  merging = false;
+  expect((await fay.call<Page>('GET', '/memory')).body.events).toHaveLength(2);
 });
 
 it('what one person said another neither lists, finds nor forgets', async () => {
