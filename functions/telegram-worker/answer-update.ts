@@ -20,7 +20,12 @@ import { showMemory } from './show-memory.ts';
 import type { Texts } from './texts.ts';
 
 /** An answer, and what is to be done once it was sent. */
-export type Made = { answer: Answer; afterwards?: TurnResult['afterwards'] };
+export type Made = {
+  answer: Answer;
+  afterwards?: TurnResult['afterwards'];
+  /** The person lives on under another id now. */
+  moved?: boolean;
+};
 
 /** What a message may be answered with by someone of whom nothing is known. */
 type Unknown = { services: TelegramWorkerServices; language: 'ru' | 'en'; texts: Texts };
@@ -55,7 +60,7 @@ export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<
       const name = commandNames.find((one) => one === incoming.command);
       if (!name) return { answer: plain(say.unknownCommand) };
       if (name !== 'help' && !incoming.isPrivate) return { answer: plain(say.onlyPrivate) };
-      return { answer: await commands[name](asked, incoming.args) };
+      return { answer: await commands[name](asked, incoming.args), moved: name === 'link' };
     }
     default: {
       const introduction =

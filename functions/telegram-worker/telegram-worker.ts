@@ -4,7 +4,6 @@ import { counter } from '../../shared/platform/metrics.ts';
 import type { Delivery } from '../../shared/platform/topic-app.ts';
 import { withinLimit } from '../../shared/platform/within-limit.ts';
 import {
-  type Answer,
   type Held,
   type QueuedUpdate,
   queuedUpdateSchema,
@@ -127,7 +126,7 @@ async function answerOnce(
         await store.markSent(mine);
         return 'ignored';
       }
-      keeper = await keep(services, incoming, mine, made.answer);
+      keeper = await keep(services, incoming, mine, made);
     }
     const { answer } = made;
     const progress = {
@@ -160,18 +159,23 @@ async function answerOnce(
  * Keeps the answer, and says where. A link moves the person while they are answered, and the answer moves with them; an
  * erasure leaves no place, and the answer goes out unkept.
  */
-async function keep(services: TelegramWorkerServices, { identity }: Incoming, held: Held, answer: Answer) {
-  const { store, identities } = services;
+async function keep(
+  { store, identities }: TelegramWorkerServices,
+  { identity }: Incoming,
+  held: Held,
+  { answer, moved }: Made,
+): Promise<Held> {
+  const takenOver = () => new AppError('rate_limited', 'Another worker took this update over.');
   const kept = await store.keepAnswer(held, answer);
-  if (kept === 'lost') throw new AppError('rate_limited', 'Another worker took this update over.');
-  if (kept === 'done') return held;
-  const moved = { ...held, userId: await identities.resolve(identity, { fresh: true }) };
-  if (moved.userId === held.userId) return held;
-  const lease = await store.lease(moved);
-  if (lease.outcome === 'sent' || lease.outcome === 'busy')
-    throw new AppError('rate_limited', 'Another worker took this update over.');
-  if (lease.outcome === 'leased') await store.keepAnswer(moved, answer);
-  return moved;
+  if (kept === 'lost') throw takenOver();
+  if (kept === 'done' && !moved) return held;
+  const there = { ...held, userId: await identities.resolve(identity, { fresh: true }) };
+  if (there.userId === held.userId) return held;
+  const lease = await store.lease(there);
+  if (lease.outcome === 'gone') return held;
+  if (lease.outcome !== 'leased') throw takenOver();
+  await store.keepAnswer(there, answer);
+  return there;
 }
 
 /** Answers without an outbox, for the store is down and the person has waited. */

@@ -15,7 +15,8 @@ const patienceMs = 8000;
 const outboxSchema = z.object({
   holder: z.string(),
   leaseUntil: z.number(),
-  answer: answerSchema.nullable().default(null),
+  /** As JSON, for buttons come in rows and Firestore holds no list in a list. */
+  answer: z.string().nullable().default(null),
   /** Parts that Telegram has. */
   sentParts: z.number().int().default(0),
   sentAt: z.number().nullable().default(null),
@@ -89,7 +90,7 @@ export function createTelegramStore(options: { firestore: () => Promise<Firestor
           else transaction.create(outbox, { ...lease, expireAt: new Date(now + keptMs) });
           return {
             outcome: 'leased',
-            answer: before?.answer ?? undefined,
+            answer: readAnswer(before?.answer),
             sentParts: before?.sentParts ?? 0,
             state: telegramStateSchema.parse(stored?.data() ?? {}),
           };
@@ -102,7 +103,11 @@ export function createTelegramStore(options: { firestore: () => Promise<Firestor
 
     /** Keeps the answer that was made, so that whoever sends it sends this one. */
     keepAnswer: (held: Held, answer: Answer) =>
-      whileHeld(held, { answer: answerSchema.parse(answer), sentParts: 0, leaseUntil: clock() + leaseMs }),
+      whileHeld(held, {
+        answer: JSON.stringify(answerSchema.parse(answer)),
+        sentParts: 0,
+        leaseUntil: clock() + leaseMs,
+      }),
 
     /** Lets another take the update, at once or when Telegram allows. */
     release: (held: Held, notBefore = 0) => whileHeld(held, { leaseUntil: 0, notBefore }),
@@ -143,6 +148,10 @@ export function createTelegramStore(options: { firestore: () => Promise<Firestor
       );
     },
   };
+}
+
+function readAnswer(stored: string | null | undefined): Answer | undefined {
+  return typeof stored === 'string' ? answerSchema.parse(JSON.parse(stored)) : undefined;
 }
 
 const notFound = 5;

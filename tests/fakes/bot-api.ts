@@ -88,7 +88,7 @@ export async function startBotApi(options: { token?: string; username?: string; 
     }
   }
 
-  const update = (fields: object) => ({ update_id: nextUpdate++, ...fields });
+  const update = <Fields extends object>(fields: Fields) => ({ update_id: nextUpdate++, ...fields });
   const person = (from: Person) => ({ is_bot: false, first_name: 'Anna', language_code: 'ru', ...from });
   /** The fields of a message that a person sends; with `chat` left out, in private. */
   const message = (from: Person, chat: Chat | undefined, fields: object) => ({
@@ -154,7 +154,7 @@ export async function startBotApi(options: { token?: string; username?: string; 
     text: (from: Person, text: string, chat?: Chat, more: object = {}) =>
       update({ message: message(from, chat, { ...textFields(text), ...more }) }),
     media: (from: Person, fields: object, chat?: Chat) => update({ message: message(from, chat, fields) }),
-    edit: (before: { message: object }, text: string) =>
+    edit: (before: { message?: object }, text: string) =>
       update({
         edited_message: {
           ...before.message,

@@ -28,7 +28,7 @@ export async function startTelegram() {
   const clock = () => Date.now() + offset;
   const api = await startBotApi({ clock });
 
-  const people = createPeople({ firestore: open, clock });
+  const people = createPeople({ firestore: open, skills: ['recall'], clock });
   const merges: string[] = [];
   const identities = createIdentities({
     firestore: open,
