@@ -1,2 +1,3 @@
 export { answerOffline } from './answer-offline.ts';
 export { apology } from './apology.ts';
+export type { OfflineAnswer, OfflineQuestion, Reason } from './schema.ts';
