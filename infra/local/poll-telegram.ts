@@ -18,6 +18,8 @@ export type Polling = {
 export type PollingOptions = {
   telegram: Pick<TelegramSender, 'getUpdates'>;
   publish: Publish<QueuedUpdate>;
+  /** What is to be done first, as often as it takes. */
+  prepare?: () => Promise<unknown>;
   /** How long Telegram holds a question for updates open. */
   timeoutSeconds?: number;
   /** The first pause after a failure; it doubles up to a minute. */
@@ -32,7 +34,7 @@ const longestPauseMs = 60_000;
  * only once the queue has it, so none is lost; one that comes twice is answered once by who takes it.
  */
 export function pollTelegram(options: PollingOptions): Polling {
-  const { telegram, publish, timeoutSeconds = 30, pauseMs = 1000 } = options;
+  const { telegram, publish, prepare, timeoutSeconds = 30, pauseMs = 1000 } = options;
   const stop = new AbortController();
   const isOver = () => stop.signal.aborted;
   let offset: number | undefined;
@@ -52,8 +54,11 @@ export function pollTelegram(options: PollingOptions): Polling {
 
   async function run(): Promise<void> {
     let pause = pauseMs;
+    let isPrepared = false;
     while (!isOver()) {
       try {
+        if (!isPrepared) await prepare?.();
+        isPrepared = true;
         await takeUpdates();
         pause = pauseMs;
       } catch (cause) {
