@@ -1,20 +1,20 @@
 import { createInterface } from 'node:readline/promises';
-import { compressMemory } from '../../shared/memory/index.ts';
+import { compressMemory, summariseWith } from '../../shared/memory/index.ts';
 import { createEmbedder, createModel, embedderConfig, modelConfig } from '../../shared/model/index.ts';
 import { createPeople } from '../../shared/person/index.ts';
 import { closeClients, firestore, pubsub } from '../../shared/platform/clients.ts';
+import { systemClock } from '../../shared/platform/clock.ts';
 import { ConfigError, readConfig } from '../../shared/platform/config.ts';
+import { flushAll } from '../../shared/platform/drain.ts';
 import { AppError } from '../../shared/platform/errors.ts';
 import { configureLog } from '../../shared/platform/log.ts';
 import { createPublisher } from '../../shared/platform/publish.ts';
+import { createQuotas, quotaConfig } from '../../shared/quota/index.ts';
 import { createRights, erasureSchema, erasureTopic } from '../../shared/rights/index.ts';
 import { findButler, NoButler } from './find-butler.ts';
 import { parseCommand } from './parse-command.ts';
 import { type AdminServices, runCommand } from './run-command.ts';
 import { usage, UsageError } from './usage.ts';
-
-/** How long the model may take for one summary. */
-const summaryMs = 60_000;
 
 // The answer is on stdout; what goes wrong underneath is for the terminal.
 configureLog({ level: 'error', sink: (line) => void process.stderr.write(line) });
@@ -29,6 +29,7 @@ try {
   else console.error(`It failed: ${cause instanceof Error ? cause.message : String(cause)}`);
   process.exitCode = cause instanceof UsageError ? 2 : 1;
 } finally {
+  await flushAll();
   await closeClients();
 }
 
@@ -53,12 +54,13 @@ async function services(place: string): Promise<AdminServices> {
   const config = readConfig([
     ...modelConfig,
     ...embedderConfig,
+    ...quotaConfig,
     'MODEL_CONTEXT_TOKENS',
     'FIRESTORE_EMULATOR_HOST',
     'PUBSUB_EMULATOR_HOST',
   ]);
   const people = createPeople({ firestore });
-  const model = createModel(config);
+  const quotas = createQuotas({ firestore, config });
   const embed = createEmbedder(config);
   // Beside an emulated Firestore the project's own Pub/Sub is not the one to tell.
   const told = config.FIRESTORE_EMULATOR_HOST === undefined || config.PUBSUB_EMULATOR_HOST !== undefined;
@@ -72,16 +74,9 @@ async function services(place: string): Promise<AdminServices> {
       embed,
       contextTokens: config.MODEL_CONTEXT_TOKENS,
       languageOf: async (userId) => (await people.profile(userId))?.language,
-      ...(model.connected && {
-        summarise: async (messages, maxTokens) => {
-          const request = {
-            messages,
-            maxTokens,
-            deadline: Date.now() + summaryMs,
-            purpose: 'summary',
-          } as const;
-          return (await model.answer(request)).text;
-        },
+      summarise: summariseWith(createModel(config), {
+        clock: systemClock,
+        onTokens: (tokens) => quotas.addTotal(tokens),
       }),
     }),
     place,

@@ -1,5 +1,5 @@
 import type { Firestore } from '@google-cloud/firestore';
-import type { CompressOutcome } from '../../shared/memory/index.ts';
+import { type CompressOutcome, findDue, type PagePlace } from '../../shared/memory/index.ts';
 
 /** What a sweep did for one person: conversations by outcome. */
 export type Swept = { person: string; due: number } & Partial<Record<CompressOutcome | 'failed', number>>;
@@ -28,12 +28,11 @@ export async function runSweep(
   return [...people.values()].sort((a, b) => (a.person < b.person ? -1 : 1));
 }
 
-async function* dueConversations(firestore: Firestore, user: string | undefined) {
-  const all =
-    user === undefined
-      ? firestore.collectionGroup('conversations')
-      : firestore.collection(`users/${user}/conversations`);
-  const due = all.where('fill', '>', 1).orderBy('fill').orderBy('__name__').limit(pageSize);
-  for (let page = await due.get(); !page.empty; page = await due.startAfter(page.docs.at(-1)).get())
-    for (const { ref } of page.docs) yield { userId: ref.parent.parent?.id ?? '', conversationId: ref.id };
+async function* dueConversations(firestore: Firestore, userId: string | undefined) {
+  let after: PagePlace | undefined;
+  do {
+    const { due, next } = await findDue(firestore, { limit: pageSize, after, userId });
+    yield* due;
+    after = next;
+  } while (after);
 }
