@@ -28,6 +28,8 @@ export type PollingOptions = {
 
 const numberedSchema = z.object({ update_id: z.int() });
 const longestPauseMs = 60_000;
+/** Whoever stops Butler does not wait for Telegram. */
+const farewellMs = 2000;
 
 /**
  * Asks Telegram for updates and puts them into the queue that the webhook feeds. An update is confirmed to Telegram
@@ -75,7 +77,8 @@ export function pollTelegram(options: PollingOptions): Polling {
       }
     }
     // Confirms what is queued, so that it does not come again.
-    if (offset !== undefined) await telegram.getUpdates(offset, 0).catch(() => undefined);
+    if (offset !== undefined)
+      await telegram.getUpdates(offset, 0, AbortSignal.timeout(farewellMs)).catch(() => undefined);
   }
 
   const running = run();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Config } from '../../shared/platform/config.ts';
+import type { ConfigName } from '../../shared/platform/config.ts';
 import {
   allowedUpdates,
   commandNames,
@@ -14,8 +14,7 @@ export const telegramConfig = [
   'TELEGRAM_SECRET',
   'TELEGRAM_WEBHOOK_URL',
   'TELEGRAM_API_URL',
-] as const;
-export type TelegramConfig = Pick<Config, (typeof telegramConfig)[number]>;
+] as const satisfies readonly ConfigName[];
 
 /** Where Telegram delivers, with what. */
 export async function webhookChanges(
