@@ -28,6 +28,7 @@ type Draft = {
 const understoodChars = 1000;
 /** How many turns an answer quotes. */
 const mostQuotes = 3;
+const mostTold = 5;
 /** A question that is not about the person is answered from notes only when they are about it. */
 const relatedCoverage = 0.5;
 
@@ -146,7 +147,8 @@ function tellKnown(asked: Asked): Draft {
   ].flatMap(([title = '', value = '']) => (value === '' ? [] : [`• ${title}: ${value}`]));
   const summary = clip(window?.summary ?? '', 400);
   if (summary !== '') facts.push(`• ${summary}`);
-  const quoted = worthQuoting(recalled, message, mostQuotes);
+  const told = (asked.said ?? []).filter(({ text }) => tellsOfOneself(text)).slice(-mostTold);
+  const quoted = worthQuoting(recalled.length > 0 ? recalled : told, message, mostTold);
   if (facts.length === 0 && quoted.length === 0) return { text: say.nothingKnown };
   const lines = quoted.map((item) => quote(item, place));
   const text = [
@@ -154,6 +156,12 @@ function tellKnown(asked: Asked): Draft {
     ...(lines.length > 0 ? [say.fromTalk, ...lines] : []),
   ].join('\n');
   return { text, usedIds: quoted.map(({ id }) => id), hasEvidence: true };
+}
+
+/** Whether a message is one that its author may want to hear again when asking what is known of them. */
+function tellsOfOneself(text: string): boolean {
+  const intent = intentOf(text, stripManners(text.slice(0, understoodChars)));
+  return intent === 'statement' || intent === 'note' || intent === 'intro';
 }
 
 function tellTalk({ say, window, recalled, message, place }: Asked): Draft {

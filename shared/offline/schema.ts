@@ -15,6 +15,8 @@ export type OfflineQuestion = {
   macros?: readonly Macro[] | undefined;
   /** What was said that fits the message, best first. */
   recalled: readonly Recalled[];
+  /** What the person said last, oldest first; of it the butler picks what tells of them. */
+  said?: readonly Recalled[] | undefined;
   window?: Window | undefined;
   now: number;
   timezone: string;

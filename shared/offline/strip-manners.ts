@@ -32,7 +32,8 @@ const thanks = words(
     '(?: a lot| so much| very much| a million| again| for (?:your |the )?(?:help|everything|answer|advice|that|this))*',
   'much appreciated',
 );
-const address = 'альфред|дворецкий|батлер|любезный|милейший|голубчик|сэр|alfred|butler|sir|my good man';
+const address =
+  'альфред|дворецкий|батлер|любезный|милейший|голубчик|дорогой|дружище|друг мой|мой друг|сэр|alfred|butler|sir|my good man|my dear|my friend';
 const asking =
   '(?:который|сколько|как|кто|где|когда|куда|какой|какая|какое|какие|какую|почему|зачем|мое|мой|моя|мои)';
 const politeness = words(

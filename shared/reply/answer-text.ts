@@ -30,6 +30,8 @@ type Asked = {
   onText: ((piece: string | undefined) => void) | undefined;
   /** Looks through all that was said, the events that the prompt shows included. */
   searchAll: () => Promise<readonly Recalled[]>;
+  /** What the person said last, as recall would give it. */
+  said: readonly Recalled[];
 };
 
 /**
@@ -77,6 +79,7 @@ export async function answerText(
     }
   }
 
+  const { said } = asked;
   const known = fitting(await asked.searchAll());
   const offline = answerOffline({
     message: text,
@@ -84,12 +87,13 @@ export async function answerText(
     profile,
     macros: situation.macros,
     recalled: known,
+    said,
     window,
     now: clock(),
     timezone: profile?.timezone ?? 'UTC',
     reason: mayAsk ? 'model_down' : model.connected ? 'quota' : 'no_model',
   });
-  const used = known.filter(({ id }) => offline.usedIds.includes(id));
+  const used = (known.length > 0 ? known : said).filter(({ id }) => offline.usedIds.includes(id));
   const sorry = mayAsk && !offline.hasEvidence;
   return {
     text: sorry ? apology(language) : offline.text,

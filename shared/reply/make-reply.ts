@@ -1,8 +1,9 @@
 import { addSkill, emptyContext, touchContext, type WorkContext } from '../context/index.ts';
 import { expandMacro, type Macro, type MacroStep, matchMacro, skillOf } from '../macros/index.ts';
-import type { Evidence } from '../memory/index.ts';
+import type { Evidence, Window } from '../memory/index.ts';
 import { log } from '../platform/log.ts';
 import type { Ledger } from '../prompt/index.ts';
+import type { Recalled } from '../recall/index.ts';
 import { answerText } from './answer-text.ts';
 import { repeatsMemory } from './cite-memories.ts';
 import type { Situation } from './load-situation.ts';
@@ -89,8 +90,9 @@ async function runCommand(
     {
       text,
       language: languageOf(message, situation),
-      deadline: message.deadline,
+      deadline: message.deadline - reserveMs,
       onText,
+      said: lastSaid(message.conversationId, situation.window),
       searchAll: () => search(services, situation, text, { shown: false }),
     },
   );
@@ -105,6 +107,9 @@ async function runCommand(
   if (worse[answer.status] > worse[reply.status]) reply.status = answer.status;
   return answer.text;
 }
+
+/** What is kept of the turn's time for the offline answer and for memory. */
+const reserveMs = 4000;
 
 const worse: Record<Status, number> = { success: 0, fallback: 1, error: 2 };
 
@@ -142,6 +147,20 @@ const unknownSkill = {
   ru: (name: string) => `Умения «${name}» у меня больше нет.`,
   en: (name: string) => `I no longer have a skill called “${name}”.`,
 };
+
+function lastSaid(conversationId: string, window: Window | undefined): Recalled[] {
+  const own = window?.events.filter(({ role }) => role === 'user') ?? [];
+  return own.map(({ id, role, at, content }) => ({
+    id: `${conversationId}~${id}`,
+    conversationId,
+    kind: 'turn',
+    role,
+    at,
+    text: content,
+    score: 0,
+    coverage: 0,
+  }));
+}
 
 /** The language of the answer: the person's, or what the surface knows of them. */
 export function languageOf(message: Message, { profile }: Pick<Situation, 'profile'>) {

@@ -120,6 +120,7 @@ async function takePlainTurn(services: TurnServices, message: Message): Promise<
       language,
       deadline: message.deadline,
       onText: message.onText,
+      said: [],
       searchAll: () => Promise.resolve([]),
     },
   );

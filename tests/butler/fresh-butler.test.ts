@@ -54,6 +54,18 @@ it('remembers and recalls without a model, with the date', async () => {
   expect(asked.evidence).toHaveLength(1);
 });
 
+it('tells what it knows of a person from what they told of themselves, and not from their questions', async () => {
+  for (const text of ['Привет', 'Я живу в Твери и держу двух такс', 'Как дела?', 'У меня аллергия на грибы'])
+    await butler.say('teller', text);
+  const known = await butler.say('teller', 'Что ты обо мне знаешь?');
+  expect(known.evidence.map(({ text }) => text)).toEqual([
+    'Я живу в Твери и держу двух такс',
+    'У меня аллергия на грибы',
+  ]);
+  expect(known.reply).toContain('двух такс');
+  expect(known.reply).not.toContain('Как дела');
+});
+
 it('declines a voice note kindly', async () => {
   const response = await butler.as('newcomer')('/api/v1/chat/voice', {
     method: 'POST',
