@@ -18,7 +18,9 @@ const seconds = histogram('recall_seconds', 'Time to search memory');
 /** How long what was said is remembered. */
 export const rememberedMs = 90 * 86_400_000;
 /** Nobody waits long for meaning where there are words. */
-const embedMs = 1500;
+const embedMs = 800;
+/** After a failure it is not even asked for so long. */
+const restMs = 30_000;
 /** Instances' clocks differ a little. */
 const slackMs = 10_000;
 const minute = 60_000;
@@ -65,6 +67,7 @@ type Sealed = { segment: OpenSegment; ids: ReadonlySet<string> };
 export function createRecall({ firestore, embed, clock = systemClock }: RecallServices): Recall {
   const directories = createCache<Held>({ name: 'directories', ttlMs: 10 * minute, max: 500, clock });
   const segments = createCache<Sealed>({ name: 'segments', ttlMs: 60 * minute, max: 256, clock });
+  let restsUntil = 0;
 
   async function directoryFor(userId: string, { windows, revision }: SearchOptions): Promise<Directory> {
     const epoch = Math.max(0, ...windows.map(({ window }) => window.epoch));
@@ -106,13 +109,19 @@ export function createRecall({ firestore, embed, clock = systemClock }: RecallSe
     return found.every((sealed) => sealed !== undefined) ? found : undefined;
   }
 
+  async function embedQuestion(text: string, signal: AbortSignal | undefined): Promise<number[] | undefined> {
+    if (clock() < restsUntil) return undefined;
+    const vectors = await embedTexts(embed, [text], { limitMs: embedMs, signal });
+    if (embed && !vectors && !signal?.aborted) restsUntil = clock() + restMs;
+    return vectors?.[0];
+  }
+
   async function search(userId: string, text: string, options: SearchOptions): Promise<Recalled[]> {
     const { windows, now, kind, limit, exclude, timeZone = 'UTC', signal } = options;
     const notBefore = now - rememberedMs;
     const question = understandQuestion(text, { now, minutesAhead: minutesAhead(timeZone, now) });
     let directory = await directoryFor(userId, options);
-    const limits = { limitMs: embedMs, signal };
-    const embedding = directory.rows.length > 0 ? embedTexts(embed, [text], limits) : undefined;
+    const embedding = directory.rows.length > 0 ? embedQuestion(text, signal) : undefined;
     let sealed = await open(userId, chooseSegments(directory, question, { notBefore }));
     if (!sealed) {
       directories.delete(userId);
@@ -121,7 +130,7 @@ export function createRecall({ firestore, embed, clock = systemClock }: RecallSe
     }
     const isSealed = (id: string) => sealed.some(({ ids }) => ids.has(id));
     const live = windows.map(({ conversationId, window }) => openLive(conversationId, window, isSealed));
-    const [vector] = (await embedding) ?? [];
+    const vector = await embedding;
     return recall(question, {
       now,
       directory,
