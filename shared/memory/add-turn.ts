@@ -65,9 +65,16 @@ export function isBursting(window: Window): boolean {
   return window.events.length > mostStoredEvents || bytesOf(window) > mostStoredBytes;
 }
 
-/** About what the window takes in its document. */
-export function bytesOf(window: object): number {
-  return Buffer.byteLength(JSON.stringify(window));
+const sizes = new WeakMap<object, number>();
+
+/** About what a window, or a part of it, takes in its document. */
+export function bytesOf(part: object): number {
+  // One commit asks several times, and nothing changes a window in place.
+  const known = sizes.get(part);
+  if (known !== undefined) return known;
+  const bytes = Buffer.byteLength(JSON.stringify(part));
+  sizes.set(part, bytes);
+  return bytes;
 }
 
 function lastTurn({ ledger, evidence, model }: Turn): Pick<Window, 'ledger' | 'evidence' | 'model'> {

@@ -17,10 +17,10 @@ export function isOfEvent(activityId: string, eventId: string): boolean {
   return activityId.startsWith(`${eventId}.`) && !activityId.slice(eventId.length + 1).includes('.');
 }
 
-/** Changes an event's live window in a transaction; `change` answers nothing where the event is not in it. */
+/** Changes a live window in a transaction; false where `change` answers nothing, or there is no window. */
 export async function changeLive(
   firestore: Firestore,
-  { userId, conversationId }: EventAddress,
+  { userId, conversationId }: Pick<EventAddress, 'userId' | 'conversationId'>,
   change: (window: Window) => Window | undefined,
 ): Promise<boolean> {
   const document = conversationsOf(firestore, userId).doc(conversationId);

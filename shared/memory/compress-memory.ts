@@ -81,6 +81,7 @@ export function compressMemory(services: CompressServices) {
       if (!settled) continue;
       tell(made.outcome === 'compressed' ? 'success' : 'fallback');
       log.info('memory.compressed', {
+        userId,
         conversationId,
         outcome: made.outcome,
         moved: plan.events.length,

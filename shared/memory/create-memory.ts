@@ -77,8 +77,7 @@ export function createMemory({ firestore, embed, clock = systemClock }: MemoryOp
     async forgetEvent(userId, id) {
       const [conversationId = '', eventId = ''] = id.split(/~(.*)/s);
       if (!isConversationId(conversationId) || eventId === '') return false;
-      const services = { firestore: await firestore() };
-      const forgotten = await forgetEvent(services, { userId, conversationId, eventId });
+      const forgotten = await forgetEvent(await firestore(), { userId, conversationId, eventId });
       siblings.drop(userId);
       return forgotten;
     },

@@ -93,6 +93,15 @@ describe('one thing that is forgotten', () => {
     expect(await here.memory.forgetEvent('dan', 'main~m1')).toBe(false);
   });
 
+  it('is no evidence of an answer any more, in whichever conversation', async () => {
+    await makePast('dora');
+    const evidence = [{ id: 'main~m1', at: start, text: 'Our parrot is called Kesha' }];
+    const opened = await here.memory.open('dora', 'second');
+    await here.memory.commit(opened, { ...makeTurn(1), evidence }, { epoch: 0, also: store.also('dora') });
+    await here.memory.forgetEvent('dora', 'main~m1');
+    expect((await here.memory.open('dora', 'second')).window?.evidence).toEqual([]);
+  });
+
   it('can be an activity that was sealed', async () => {
     await makePast('eve');
     expect(await here.memory.forgetEvent('eve', 'main~m2.turn')).toBe(true);
