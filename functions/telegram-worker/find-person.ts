@@ -7,7 +7,7 @@ import type { TelegramWorkerServices } from './services.ts';
 
 export type Found = { userId: string; profile: Profile; lease: Exclude<Lease, { outcome: 'gone' }> };
 
-const patienceMs = 10_000;
+const patienceMs = 5000;
 
 type Finding = Pick<TelegramWorkerServices, 'people' | 'identities' | 'store'>;
 

@@ -27,7 +27,7 @@ const updates = counter('telegram_updates_total', 'Updates handled, by what beca
 ]);
 
 /** From this attempt on a person is answered even though the outbox does not answer. */
-const desperateAttempt = 3;
+const desperateAttempt = 2;
 
 /**
  * Answers updates, each once: lease it, make and keep the answer, send it, mark it sent. A death anywhere leaves it to

@@ -4,6 +4,7 @@ import { AppError } from '../platform/errors.ts';
 import { log } from '../platform/log.ts';
 import { counter, histogram } from '../platform/metrics.ts';
 import { formatReply, plainReply } from './format-reply.ts';
+import { readMost } from './read-most.ts';
 import { allowedUpdates, type Button } from './schema.ts';
 
 const calls = counter('telegram_calls_total', 'Calls of the Bot API, by how they ended', [
@@ -241,15 +242,4 @@ function place({ chatId, threadId, replyTo }: Target) {
       reply_parameters: { message_id: replyTo, allow_sending_without_reply: true },
     }),
   };
-}
-
-async function readMost(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array | 'too_large'> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > most) return 'too_large';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

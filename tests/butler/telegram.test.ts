@@ -197,6 +197,22 @@ describe('Telegram', () => {
     expect((await eventsOf('users/telegram:23/conversations/telegram-23'))[0]?.[1]).toBe('Погладь рубашку');
   });
 
+  it('a warm turn reads seven documents at most and writes six', async () => {
+    model.always('chat', () => ({ text: 'Хорошо.' }));
+    for (const text of ['раз', 'два']) await talk(24, text);
+    const counts = `http://${process.env['FIRESTORE_EMULATOR_HOST'] ?? ''}/counts`;
+    const sent = async () =>
+      (await (await firestore()).collection('users/telegram:24/outbox').where('sentAt', '>', 0).get()).size;
+    await vi.waitFor(async () => expect(await sent()).toBe(2), patience);
+    await fetch(counts, { method: 'DELETE' });
+    await talk(24, 'три');
+    const counted = () =>
+      fetch(counts).then((response) => response.json() as Promise<{ reads: number; writes: number }>);
+    await vi.waitFor(async () => expect((await counted()).writes).toBeGreaterThanOrEqual(6), patience);
+    const { reads, writes } = await counted();
+    expect([reads <= 7, writes]).toEqual([true, 6]);
+  });
+
   it('no log line holds what was said, nor the token', () => {
     const logged = JSON.stringify(butler.lines);
     for (const word of ['Подай чай', 'Муся', 'Канарейка', api.token, secret])

@@ -467,14 +467,13 @@ describe('without personalization', () => {
 });
 
 describe('when the store is down', () => {
-  it('whoever writes is answered from the third delivery on', async () => {
+  it('whoever writes is answered from the second delivery on', async () => {
     const down = () => Promise.reject(new Error('14 UNAVAILABLE'));
     const store = { ...bot.services.store, lease: down };
     const update = bot.api.text(me(), 'Вы там?');
     await expect(bot.take(update, { store }, 1)).rejects.toThrow('UNAVAILABLE');
-    await expect(bot.take(update, { store }, 2)).rejects.toThrow('UNAVAILABLE');
     expect(bot.api.textsTo(person)).toEqual([]);
-    await bot.take(update, { store }, 3);
+    await bot.take(update, { store }, 2);
     expect(bot.api.textsTo(person)).toEqual(['Ответ на «Вы там?»']);
   });
 });
