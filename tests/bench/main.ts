@@ -1,3 +1,4 @@
+import { bench as chat } from './chat.ts';
 import { bench as coldStart } from './cold-start.ts';
 import { bench as firestore } from './firestore.ts';
 import { formatTable } from './measure.ts';
@@ -5,7 +6,7 @@ import type { Bench } from './measure.ts';
 import { bench as pubsub } from './pubsub.ts';
 
 /** Every bench by its name; arguments choose some of them. */
-const benches: Record<string, Bench> = { firestore, pubsub, 'cold-start': coldStart };
+const benches: Record<string, Bench> = { firestore, pubsub, 'cold-start': coldStart, chat };
 
 const chosen = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) {

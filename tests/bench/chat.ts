@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { closeClients } from '../../shared/platform/clients.ts';
+import { startModelServer } from '../fakes/model-server.ts';
+import { measureContext } from './chat-context.ts';
+import { measureHistory } from './chat-history.ts';
+import { loadRow, measureLoad, people } from './load.ts';
+import { askAbout, makeTalk } from './make-talk.ts';
+import type { Table } from './measure.ts';
+import { call, runButler, runProgram, signIn } from './run-server.ts';
+
+/** What a chat turn takes: time without the model, context, documents, recall; on real HTTP, by signed-in people. */
+export async function bench(): Promise<Table[]> {
+  const turns = await measureTurns();
+  const butler = await runButler();
+  try {
+    const endpoints = JSON.parse(await call(`${butler.url}/local/endpoints`)) as Record<string, string>;
+    Object.assign(process.env, endpoints, { GOOGLE_CLOUD_PROJECT: 'demo-butler' });
+    return [turns, await measureContext(butler.url), ...(await measureHistory(butler.url))];
+  } finally {
+    await closeClients();
+    await butler.end();
+  }
+}
+
+const modelMs = 150;
+const load = { turns: 100, openMs: 6000, closedMs: 2000 };
+const referenceLoad = { turns: 100, openMs: 2000, closedMs: 1000 };
+
+/** Turns with and without a model, and what their HTTP alone costs. */
+async function measureTurns(): Promise<Table> {
+  const rows: (string | number)[][] = [];
+  const bare = await runProgram(['tests/bench/bare-handler.ts']);
+  const json = { message: makeTalk(0).text };
+  rows.push(
+    loadRow('bare framework handler', await measureLoad(timedCall(bare.url, { json }), referenceLoad)),
+  );
+  await bare.end();
+
+  const offline = await runButler();
+  const config = timedCall(`${offline.url}/config.json`);
+  rows.push(loadRow('GET /config.json', await measureLoad(config, referenceLoad)));
+  const talk = await meetPeople(offline.url);
+  rows.push(loadRow('chat turn, no model connected', await measureLoad(talk, load)));
+  await offline.end();
+
+  const thinking = new Map<string, number>();
+  const model = await startModelServer();
+  model.always('chat', ({ body }) => {
+    const began = performance.now();
+    const id = /turn-[\w-]+/.exec(body.messages.at(-1)?.content ?? '')?.[0] ?? '';
+    const thought = pause(modelMs).then(() => thinking.set(id, performance.now() - began));
+    return { text: makeTalk(7, 40).text, waitFor: thought };
+  });
+  const connected = await runButler({ MODEL_BASE_URL: model.url });
+  const ask = await meetPeople(connected.url, (id) => thinking.get(id) ?? NaN);
+  rows.push(loadRow('chat turn, less the model’s time', await measureLoad(ask, { ...load, turns: 100 })));
+  await connected.end();
+  await model.close();
+  return {
+    title: 'Chat turn over HTTP with a signed token, without the model’s time',
+    columns: ['ms', '1 person p50', 'p99', '100 people p50', 'p99', '100 in a loop, /s'],
+    rows,
+    notes: [
+      'All of Butler and its local cloud in one process. The 100 people each write every 2 s at random; in the loop each ' +
+        `writes again as soon as they are answered. The model thinks for ${modelMs} ms. Target: p99 under 50 ms.`,
+    ],
+  };
+}
+
+function timedCall(url: string, options: Parameters<typeof call>[1] = {}): () => Promise<number> {
+  return async () => {
+    const began = performance.now();
+    await call(url, options);
+    return performance.now() - began;
+  };
+}
+
+/** Signs people in and lets each say a few things; gives what times a turn of theirs, less what is to be left out. */
+async function meetPeople(url: string, without: (id: string) => number = () => 0) {
+  const tokens = await Promise.all(
+    Array.from({ length: people }, (_, person) => signIn(url, `bench-${person}`, `10.0.0.${person}`)),
+  );
+  let said = 0;
+  const turn = async (person: number) => {
+    const id = `turn-${randomUUID()}`;
+    said += 1;
+    const text = said % 4 === 0 ? askAbout(said - 2) : makeTalk(said).text;
+    const began = performance.now();
+    await call(`${url}/api/v1/chat`, {
+      headers: { authorization: `Bearer ${tokens[person]}` },
+      json: { message: `${text} ${id}`, messageId: id },
+    });
+    return performance.now() - began - without(id);
+  };
+  for (let round = 0; round < 3; round++) for (let person = 0; person < people; person++) await turn(person);
+  return turn;
+}
