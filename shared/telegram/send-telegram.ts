@@ -25,6 +25,8 @@ export type Sent =
   | { outcome: 'sent' }
   /** The person blocked the bot, or the chat is no more: there is nobody to send to. */
   | { outcome: 'blocked' }
+  /** Telegram will never take this message there, e.g. for want of rights in a group. */
+  | { outcome: 'refused' }
   /** Telegram wants to be left alone for longer than we wait. */
   | { outcome: 'later'; retryAfterSeconds: number };
 
@@ -81,6 +83,10 @@ export function createTelegram(options: {
       } catch (cause) {
         if (!isRefusal(cause)) throw cause;
         if (isGone(cause)) return { outcome: 'blocked' };
+        if (cause.code === 400) {
+          log.warning('telegram.refused', { description: cause.description });
+          return { outcome: 'refused' };
+        }
         if (cause.code !== 429) throw failed(cause);
         const retryAfterSeconds = cause.parameters?.retry_after ?? 1;
         if (retryAfterSeconds * 1000 > mostWaitMs || tries >= 3)
@@ -117,13 +123,14 @@ export function createTelegram(options: {
           },
         }),
       };
-      const plain = () => call('sendMessage', { ...common, text: markdown ? plainReply(text) : text });
+      const plain = () =>
+        call('sendMessage', { ...common, text: (markdown && plainReply(text).trim()) || text });
       return deliver(async () => {
         if (!markdown) return plain();
         try {
           return await call('sendMessage', { ...common, text: formatReply(text), parse_mode: 'HTML' });
         } catch (cause) {
-          if (!isRefusal(cause) || !/parse entities|message is too long/i.test(cause.message)) throw cause;
+          if (!isRefusal(cause) || !/parse entities|too long|empty/i.test(cause.message)) throw cause;
           log.warning('telegram.markup_refused', { length: text.length });
           return plain();
         }

@@ -244,6 +244,23 @@ describe('Telegram', () => {
     expect(bot.api.sent.at(-1)).not.toHaveProperty('parseMode');
   });
 
+  it('gets the marks themselves where nothing is left without them', async () => {
+    const take = (message: Message) => Promise.resolve(turnResult(message, '```\n```'));
+    await bot.take(bot.api.text(me(), 'Пустота'), { turns: { take } });
+    expect(texts()).toEqual(['```\n```']);
+  });
+
+  it('that will never take a message is not asked again', async () => {
+    const update = bot.api.text(me(), 'Без прав');
+    const description = 'Bad Request: not enough rights to send text messages to the chat';
+    bot.api.script('sendMessage', { kind: 'refuse', status: 400, description });
+    await bot.take(update);
+    await bot.take(update);
+    expect(texts()).toEqual([]);
+    await bot.take(bot.api.text(me(), 'Уже можно'));
+    expect(texts()).toEqual(['Ответ на «Уже можно»']);
+  });
+
   it('gets markup as HTML', async () => {
     const take = (message: Message) => Promise.resolve(turnResult(message, '**Да** & нет'));
     await bot.take(bot.api.text(me(), 'Разметка'), { turns: { take } });
