@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { BotApi } from '../fakes/bot-api.ts';
 import { createMemory } from '../../shared/memory/index.ts';
 import { firestore } from '../../shared/platform/clients.ts';
 import { createRecall, type SearchOptions } from '../../shared/recall/index.ts';
@@ -15,7 +16,7 @@ type Counts = { reads: number; writes: number };
 type Cells = (string | number)[];
 
 /** Documents that a turn touches, and how long recall takes, after so many turns. */
-export async function measureHistory(url: string): Promise<Table[]> {
+export async function measureHistory(url: string, telegram: BotApi): Promise<Table[]> {
   const documents: Cells[] = [];
   const recalls: Cells[] = [];
   for (const turns of sizes) {
@@ -25,9 +26,10 @@ export async function measureHistory(url: string): Promise<Table[]> {
     documents.push(...(await countTurns(userId, turns, say)));
     recalls.push(...(await timeRecall(userId, turns)));
   }
+  documents.push(await countTelegram(telegram));
   return [
     {
-      title: 'Documents of one turn over HTTP, by how much was said before',
+      title: 'Documents of one turn, by how much was said before',
       columns: ['', 'turns', 'reads', 'most', 'writes', 'most'],
       rows: documents,
       notes: ['Median and most. Target of a warm turn: at most 2 reads and 3 writes at any length.'],
@@ -55,33 +57,53 @@ async function meet(url: string, userId: string): Promise<Say> {
 async function countTurns(userId: string, turns: number, say: Say): Promise<Cells[]> {
   const about = questions(turns, 5);
   const [same = ''] = about;
-  const count = async (messages: readonly string[]) => {
-    const counted: Counts[] = [];
-    for (const message of messages) {
-      await settle();
-      await counts('DELETE');
-      await say(message);
-      await settle();
-      counted.push(await counts());
-    }
-    return counted;
-  };
   await say(same);
-  const warm = await count([same, same, same, same]);
-  const fresh = await count(about.slice(1));
+  const warm = await count(say, [same, same, same, same]);
+  const fresh = await count(say, about.slice(1));
   while ((await compressions(userId)) === 0) {
     await say('Благодарю.');
     await settle();
   }
-  const after = await count([same]);
-  const row = (name: string, counted: Counts[]): Cells => {
-    const cells = (['reads', 'writes'] as const).flatMap((kind) => {
-      const values = counted.map((one) => one[kind]);
-      return [whole(median(values)), whole(Math.max(...values))];
-    });
-    return [`after ${whole(turns)}: ${name}`, whole(counted.length), ...cells];
+  const after = await count(say, [same]);
+  const name = `after ${whole(turns)}:`;
+  return [
+    countsRow(`${name} warm`, warm),
+    countsRow(`${name} on a new subject`, fresh),
+    countsRow(`${name} right after compression`, after),
+  ];
+}
+
+/** The same through Telegram, with its outbox: from the update to the answer that is sent and marked so. */
+async function countTelegram(telegram: BotApi): Promise<Cells> {
+  const chat = 4711;
+  const say: Say = async (message) => {
+    const before = telegram.textsTo(chat).length;
+    telegram.queue(telegram.text({ id: chat }, message));
+    while (telegram.textsTo(chat).length === before) await pause(10);
   };
-  return [row('warm', warm), row('on a new subject', fresh), row('right after compression', after)];
+  for (let turn = 0; turn < 3; turn++) await say('Расскажите что-нибудь.');
+  const same = 'Спасибо, очень любезно.';
+  return countsRow('in Telegram: warm', await count(say, [same, same, same, same]));
+}
+
+async function count(say: Say, messages: readonly string[]): Promise<Counts[]> {
+  const counted: Counts[] = [];
+  for (const message of messages) {
+    await settle();
+    await counts('DELETE');
+    await say(message);
+    await settle();
+    counted.push(await counts());
+  }
+  return counted;
+}
+
+function countsRow(name: string, counted: Counts[]): Cells {
+  const cells = (['reads', 'writes'] as const).flatMap((kind) => {
+    const values = counted.map((one) => one[kind]);
+    return [whole(median(values)), whole(Math.max(...values))];
+  });
+  return [name, whole(counted.length), ...cells];
 }
 
 async function timeRecall(userId: string, turns: number): Promise<Cells[]> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeClients } from '../../shared/platform/clients.ts';
+import { startBotApi } from '../fakes/bot-api.ts';
 import { startModelServer } from '../fakes/model-server.ts';
 import { measureContext } from './chat-context.ts';
 import { measureHistory } from './chat-history.ts';
@@ -12,20 +13,23 @@ import { call, runButler, runProgram, signIn } from './run-server.ts';
 /** What a chat turn takes: time without the model, context, documents, recall; on real HTTP, by signed-in people. */
 export async function bench(): Promise<Table[]> {
   const turns = await measureTurns();
-  const butler = await runButler();
+  const telegram = await startBotApi();
+  const settings = { TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_URL: telegram.url };
+  const butler = await runButler(settings);
   try {
     const endpoints = JSON.parse(await call(`${butler.url}/local/endpoints`)) as Record<string, string>;
     Object.assign(process.env, endpoints, { GOOGLE_CLOUD_PROJECT: 'demo-butler' });
-    return [turns, await measureContext(butler.url), ...(await measureHistory(butler.url))];
+    return [turns, await measureContext(butler.url), ...(await measureHistory(butler.url, telegram))];
   } finally {
     await closeClients();
     await butler.end();
+    await telegram.close();
   }
 }
 
 const modelMs = 150;
-const load = { turns: 100, openMs: 6000, closedMs: 2000 };
-const referenceLoad = { turns: 100, openMs: 2000, closedMs: 1000 };
+const load = { turns: 200, openMs: 8000, closedMs: 3000 };
+const referenceLoad = { turns: 200, openMs: 2000, closedMs: 1000 };
 
 /** Turns with and without a model, and what their HTTP alone costs. */
 async function measureTurns(): Promise<Table> {
@@ -44,6 +48,10 @@ async function measureTurns(): Promise<Table> {
   rows.push(loadRow('chat turn, no model connected', await measureLoad(talk, load)));
   await offline.end();
 
+  const apart = await runButler({}, { storeApart: true });
+  rows.push(loadRow('the same, the store apart', await measureLoad(await meetPeople(apart.url), load)));
+  await apart.end();
+
   const thinking = new Map<string, number>();
   const model = await startModelServer();
   model.always('chat', ({ body }) => {
@@ -52,9 +60,11 @@ async function measureTurns(): Promise<Table> {
     const thought = pause(modelMs).then(() => thinking.set(id, performance.now() - began));
     return { text: makeTalk(7, 40).text, waitFor: thought };
   });
-  const connected = await runButler({ MODEL_BASE_URL: model.url });
+  const connected = await runButler({ MODEL_BASE_URL: model.url }, { storeApart: true });
   const ask = await meetPeople(connected.url, (id) => thinking.get(id) ?? NaN);
-  rows.push(loadRow('chat turn, less the model’s time', await measureLoad(ask, { ...load, turns: 100 })));
+  rows.push(
+    loadRow('with a model, less its time, the store apart', await measureLoad(ask, { ...load, turns: 50 })),
+  );
   await connected.end();
   await model.close();
   return {
@@ -62,7 +72,7 @@ async function measureTurns(): Promise<Table> {
     columns: ['ms', '1 person p50', 'p99', '100 people p50', 'p99', '100 in a loop, /s'],
     rows,
     notes: [
-      'All of Butler and its local cloud in one process. The 100 people each write every 2 s at random; in the loop each ' +
+      'All of Butler and its local cloud in one process, and with the store in one of its own. The 100 people each write every 2 s at random; in the loop each ' +
         `writes again as soon as they are answered. The model thinks for ${modelMs} ms. Target: p99 under 50 ms.`,
     ],
   };

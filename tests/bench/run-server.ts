@@ -20,7 +20,7 @@ export async function runProgram(args: string[], environment: Record<string, str
   const lines = createInterface({ input: child.stdout });
   const url = await new Promise<string>((resolve, reject) => {
     lines.on('line', (line) => {
-      const found = /^Butler is at (\S+)/.exec(line)?.[1];
+      const found = /^(?:Butler is at |\{"host":")([^\s"]+)/.exec(line)?.[1];
       if (found !== undefined) resolve(found);
       else if (/"severity":"(WARNING|ERROR)"/.test(line) && output.length < 20) output.push(line);
     });
@@ -37,9 +37,14 @@ export async function runProgram(args: string[], environment: Record<string, str
   };
 }
 
-/** Runs what `npm start` runs on fresh data, with these variables set besides. */
-export async function runButler(settings: Record<string, string> = {}): Promise<Running> {
+/** Runs what `npm start` runs on fresh data, with these variables set besides; the store beside it if asked. */
+export async function runButler(
+  settings: Record<string, string> = {},
+  { storeApart = false } = {},
+): Promise<Running> {
   const data = mkdtempSync(join(tmpdir(), 'butler-bench-'));
+  const apart = ['infra/local/firestore/main.ts', join(data, 'store.db')];
+  const store = storeApart ? await runProgram(apart) : undefined;
   const profile = process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? [];
   const running = await runProgram([...profile, 'infra/local/main.ts'], {
     PORT: '0',
@@ -47,12 +52,14 @@ export async function runButler(settings: Record<string, string> = {}): Promise<
     TURNS_PER_MINUTE: '100000',
     // Sign-in is limited by address; the bench names one for each person.
     TRUSTED_PROXIES: '1',
+    ...(store && { FIRESTORE_EMULATOR_HOST: store.url }),
     ...settings,
   });
   return {
     url: running.url,
     async end() {
       await running.end();
+      await store?.end();
       rmSync(data, { recursive: true, force: true });
     },
   };
