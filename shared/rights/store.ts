@@ -15,8 +15,6 @@ import { type StoredReceipt, storedReceiptSchema } from './schema.ts';
 
 /** What is kept of erasures, long enough that no queued message outlives it. */
 const keptMs = 30 * 24 * 3_600_000;
-/** Few, for a document may be large and an export is read as slowly as its reader likes. */
-const pageSize = 20;
 const batchSize = 400;
 
 /** When a mark or a receipt made now may be dropped. */
@@ -75,24 +73,15 @@ function descendants(firestore: Firestore, root: DocumentReference): Query {
     .endBefore(`${root.path}\0`);
 }
 
-/** Everything of a person, page by page: their own document first, then all below it. */
-export async function* walkPerson(
+/** So many documents of a person that come after the one named, in the order of their names. */
+export async function readDescendants(
   firestore: Firestore,
   userId: string,
-): AsyncIterable<QueryDocumentSnapshot> {
-  const root = profileRef(firestore, userId);
-  const own = await root.get();
-  if (isThere(own)) yield own;
-  const all = descendants(firestore, root).limit(pageSize);
-  for (let page = await all.get(); ;) {
-    yield* page.docs;
-    const last = page.docs.at(-1);
-    if (!last || page.size < pageSize) return;
-    page = await all.startAfter(last.ref.path).get();
-  }
+  { limit, after }: { limit: number; after: string | undefined },
+): Promise<QueryDocumentSnapshot[]> {
+  const all = descendants(firestore, profileRef(firestore, userId)).limit(limit);
+  return (await (after === undefined ? all : all.startAfter(after)).get()).docs;
 }
-
-const isThere = (snapshot: { exists: boolean }): snapshot is QueryDocumentSnapshot => snapshot.exists;
 
 /** Names of some of what is below a person's document; of the document itself once nothing is below it. */
 export async function someOf(firestore: Firestore, userId: string): Promise<DocumentReference[]> {
