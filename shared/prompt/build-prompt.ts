@@ -1,16 +1,7 @@
-import { AppError } from '../platform/errors.ts';
 import { countSections, draftPrompt, systemSections } from './draft-prompt.ts';
 import { giveWay } from './give-way.ts';
-import {
-  leastAnswerTokens,
-  leastContextTokens,
-  type Prompt,
-  promptCeiling,
-  type PromptInput,
-} from './schema.ts';
-
-/** The estimate may be so much too low. */
-const estimateError = 1.05;
+import { promptRoom } from './prompt-room.ts';
+import type { Prompt, PromptInput } from './schema.ts';
 
 /**
  * The messages for a chat model: one system prompt, one message for each event shown, the new message. They and the
@@ -20,15 +11,12 @@ const estimateError = 1.05;
  * system prompt, in quotes or tags.
  */
 export function buildPrompt(input: PromptInput): Prompt {
-  if (input.contextTokens < leastContextTokens)
-    throw new AppError('internal', `The model's context must have at least ${leastContextTokens} tokens.`);
-  const room = Math.floor((input.contextTokens - leastAnswerTokens) / estimateError);
-  const ceiling = Math.min(promptCeiling, room);
+  const { ceiling, answerRoom } = promptRoom(input.contextTokens);
   const draft = draftPrompt(input);
   giveWay(draft, ceiling);
   const sections = countSections(draft);
   const total = Object.values(sections).reduce((sum, tokens) => sum + tokens, 0);
-  const maxAnswerTokens = input.contextTokens - Math.ceil(total * estimateError);
+  const maxAnswerTokens = answerRoom(total);
   const system = systemSections.map((name) => draft.texts[name]).filter(Boolean);
   return {
     messages: [

@@ -51,7 +51,7 @@ export type Draft = {
 export function draftPrompt(input: PromptInput): Draft {
   const { profile, memories = [] } = input;
   const language = profile?.language ?? input.language ?? 'ru';
-  const persona = writePersona(profile, language, input.now);
+  const persona = writePersona(profile, language, input.now, input.base);
   const userPersona = writeUserPersona(input.userPersona ?? '');
   const summary = writeSummary(input.summary ?? '', ceilings.summary);
   const window = fitWindow(input.window ?? []);

@@ -1,4 +1,7 @@
 export { buildPrompt } from './build-prompt.ts';
-export { estimateTokens } from './estimate-tokens.ts';
+export { buildSimplePrompt } from './build-simple-prompt.ts';
+export { escapeText } from './escape-text.ts';
+export { estimateTokens, scanTokens } from './estimate-tokens.ts';
 export { formatDate } from './format-date.ts';
 export * from './schema.ts';
+export { basePromptTokens } from './write-persona.ts';

@@ -24,6 +24,9 @@ export const ceilings = {
   message: 700,
 } as const;
 
+/** The most tokens of a template for simple completions, without what its placeholders become. */
+export const templateTokens = 1000;
+
 /** What a message keeps however little room there is. */
 export const leastMessageTokens = 200;
 
@@ -80,6 +83,8 @@ export type PromptInput = {
   profile?: Profile | undefined;
   /** The language of the answer where there is no profile. */
   language?: Language | undefined;
+  /** Who the butler is; the profile's persona where it is not said. */
+  base?: string | undefined;
   context?: WorkContext | undefined;
   memories?: readonly PromptMemory[] | undefined;
   summary?: string | undefined;

@@ -1,11 +1,11 @@
-import { defaultPersona, type Language, type Profile, type Tone } from '../profile/index.ts';
+import { defaultPersona, type Language, type Profile, type Tone, tones } from '../profile/index.ts';
 import { clipText } from './clip-text.ts';
 import { escapeText, quoteText } from './escape-text.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import { formatDate } from './format-date.ts';
 import { ceilings } from './schema.ts';
 
-/** The topics give way to the persona beyond this. */
+/** The most that topics take. */
 const topicTokens = 40;
 
 type Words = {
@@ -46,35 +46,65 @@ const words: Record<Language, Words> = {
 };
 
 /**
- * Who the butler is and how it speaks to this person. The fixed lines stay whole; a long persona is clipped, and
- * `lost` counts what had no room.
+ * Who the butler is and how it speaks to this person. The fixed lines stay whole; topics give way to the persona, a long
+ * persona is clipped, and `lost` counts what of it had no room.
  */
 export function writePersona(
   profile: Profile | undefined,
   fallback: Language,
   now: number,
+  base: string | undefined,
 ): { text: string; lost: number } {
   const language = profile?.language ?? fallback;
+  const whole = escapeText(base ?? profile?.persona ?? defaultPersona[language]).replace(/^[#\s]+/, '');
+  const fixed = writeManner(profile, language, now);
+  const persona = clipText(whole, ceilings.persona - estimateTokens(`\n${fixed}`));
+  const room = ceilings.persona - estimateTokens(`${persona}\n${fixed}`);
+  const manner = writeManner(
+    profile,
+    language,
+    now,
+    writeTopics(profile?.preferredTopics ?? [], language, room),
+  );
+  const lost = persona === whole ? 0 : estimateTokens(whole) - estimateTokens(persona);
+  return { text: `${persona}\n${manner}`, lost };
+}
+
+/** A text may be counted a little higher once it is escaped. */
+const escapeSlack = 4;
+const longDate = Date.UTC(2026, 8, 30, 22, 30);
+
+/** How many tokens a base prompt may have whoever it is for, whatever their tone and the date. */
+export function basePromptTokens(language: Language): number {
+  const manners = tones.map((tone) => writeManner({ tone, timezone: 'UTC' }, language, longDate));
+  const longest = Math.max(...manners.map((manner) => estimateTokens(`\n${manner}`)));
+  return ceilings.persona - longest - escapeSlack;
+}
+
+function writeManner(
+  profile: Pick<Profile, 'tone' | 'timezone'> | undefined,
+  language: Language,
+  now: number,
+  topics = '',
+): string {
   const say = words[language];
-  const topics = writeTopics(profile?.preferredTopics ?? []);
-  const rest = [
+  return [
     `${say.tone}: ${say.tones[profile?.tone ?? 'witty']}. ${say.manner} ${say.answer}`,
-    ...(topics ? [`${say.topics}: ${topics}.`] : []),
+    ...(topics ? [topics] : []),
     `${say.now}: ${formatDate(now, 'moment', profile?.timezone ?? 'UTC', language)}.`,
     say.data,
   ].join('\n');
-  const whole = escapeText(profile?.persona ?? defaultPersona[language]).replace(/^[#\s]+/, '');
-  const persona = clipText(whole, ceilings.persona - estimateTokens(`\n${rest}`));
-  const lost = persona === whole ? 0 : estimateTokens(whole) - estimateTokens(persona);
-  return { text: `${persona}\n${rest}`, lost };
 }
 
-function writeTopics(topics: readonly string[]): string {
+/** As many topics as there is room for, in a line of their own. */
+function writeTopics(topics: readonly string[], language: Language, room: number): string {
+  let listed = '';
   let written = '';
   for (const topic of topics) {
-    const next = written ? `${written}, ${quoteText(topic)}` : quoteText(topic);
-    if (estimateTokens(next) > topicTokens) break;
-    written = next;
+    listed = listed ? `${listed}, ${quoteText(topic)}` : quoteText(topic);
+    const line = `${words[language].topics}: ${listed}.`;
+    if (estimateTokens(listed) > topicTokens || estimateTokens(`\n${line}`) > room) break;
+    written = line;
   }
   return written;
 }
