@@ -23,6 +23,14 @@ export type RunningButler = {
   end(): Promise<void>;
 };
 
+const serviceNames = [
+  'FIRESTORE_EMULATOR_HOST',
+  'PUBSUB_EMULATOR_HOST',
+  'BIGQUERY_EMULATOR_HOST',
+  'CLOUD_SCHEDULER_EMULATOR_HOST',
+  'FIREBASE_AUTH_EMULATOR_HOST',
+];
+
 /** Runs all of Butler in this process on a fresh local cloud, with these variables set besides. */
 export async function startButler(settings: Record<string, string> = {}): Promise<RunningButler> {
   const data = mkdtempSync(join(tmpdir(), 'butler-e2e-'));
@@ -34,6 +42,8 @@ export async function startButler(settings: Record<string, string> = {}): Promis
     PROFILE_ADMIN_API_KEY: adminKey,
     TURNS_PER_MINUTE: '1000',
   };
+  // The emulators that other suites run against are not this one's.
+  for (const name of serviceNames) Reflect.deleteProperty(environment, name);
   Object.assign(environment, fixed, settings);
   const lines: Record<string, unknown>[] = [];
   const unlog = configureLog({
