@@ -29,6 +29,8 @@ const understoodChars = 1000;
 /** How many turns an answer quotes. */
 const mostQuotes = 3;
 const mostTold = 5;
+const introduction =
+  /(?:^|[^\p{L}])(?:меня зовут|мо[её] имя|зови(?:те)? меня|my name is|my name's|call me)[ :—–-]+(\p{Lu}[\p{L}'’-]*)/iu;
 /** A question that is not about the person is answered from notes only when they are about it. */
 const relatedCoverage = 0.5;
 
@@ -130,9 +132,14 @@ function isAlfred({ profile }: Asked): boolean {
   return !profile || Object.values<string>(defaultPersona).includes(profile.persona);
 }
 
-function tellName({ say, profile }: Asked): Draft {
+function tellName({ say, profile, said = [], recalled }: Asked): Draft {
   const name = clip(profile?.name ?? '', 100);
-  return name === '' ? { text: say.noName } : { text: say.named(name), hasEvidence: true };
+  if (name !== '') return { text: say.named(name), hasEvidence: true };
+  for (const { id, role, text } of [...said.toReversed(), ...recalled]) {
+    const told = role === 'user' ? introduction.exec(text)?.[1] : undefined;
+    if (told !== undefined) return { text: say.named(clip(told, 100)), usedIds: [id], hasEvidence: true };
+  }
+  return { text: say.noName };
 }
 
 function tellKnown(asked: Asked): Draft {

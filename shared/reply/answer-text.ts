@@ -93,7 +93,9 @@ export async function answerText(
     timezone: profile?.timezone ?? 'UTC',
     reason: mayAsk ? 'model_down' : model.connected ? 'quota' : 'no_model',
   });
-  const used = (known.length > 0 ? known : said).filter(({ id }) => offline.usedIds.includes(id));
+  const used = [...new Map([...known, ...said].map((one) => [one.id, one])).values()].filter(({ id }) =>
+    offline.usedIds.includes(id),
+  );
   const sorry = mayAsk && !offline.hasEvidence;
   return {
     text: sorry ? apology(language) : offline.text,

@@ -66,6 +66,14 @@ it('tells what it knows of a person from what they told of themselves, and not f
   expect(known.reply).not.toContain('Как дела');
 });
 
+it('knows the name that a person gave', async () => {
+  expect((await butler.say('gleb', 'Как меня зовут?')).evidence).toEqual([]);
+  await butler.say('gleb', 'Меня зовут Глеб, очень приятно');
+  const named = await butler.say('gleb', 'Как меня зовут?');
+  expect(named.reply).toContain('Глеб');
+  expect(named.evidence).toHaveLength(1);
+});
+
 it('declines a voice note kindly', async () => {
   const response = await butler.as('newcomer')('/api/v1/chat/voice', {
     method: 'POST',
