@@ -1,0 +1,25 @@
+import { estimateTokens } from '../prompt/index.ts';
+import { fillPlaceholders, type Filled, type FillOptions } from './fill-placeholders.ts';
+
+/** A placeholder that has less room than this tells nothing. */
+const leastChars = 60;
+
+/**
+ * Fills a template in at most so many tokens, by giving each placeholder fewer characters; where the template's own
+ * text is longer, so is the result.
+ */
+export function fitPlaceholders(
+  template: string,
+  options: FillOptions & { maxTokens: number; asShown?: (text: string) => string },
+): Filled {
+  const { maxTokens, asShown = (text) => text, ...given } = options;
+  let filled = fillPlaceholders(template, given);
+  let maxChars = Math.min(given.maxChars ?? Infinity, filled.text.length);
+  for (;;) {
+    const tokens = estimateTokens(asShown(filled.text));
+    if (tokens <= maxTokens || maxChars <= leastChars) return filled;
+    const shrunk = Math.floor((maxChars * Math.max(0, maxTokens)) / tokens);
+    maxChars = Math.max(leastChars, Math.min(shrunk, maxChars - 20));
+    filled = fillPlaceholders(template, { ...given, maxChars });
+  }
+}
