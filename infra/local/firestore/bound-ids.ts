@@ -1,4 +1,4 @@
-import { toOrderedId } from './ordered-path.ts';
+import { AFTER_SUBTREE, SEPARATOR, toOrderedId, toOrderedPath } from './ordered-path.ts';
 import { NAME, type Cursor, type Filter, type Query } from './query.ts';
 
 /** Ids, as the store keeps them, that the documents of one collection can have; a little wide where a name lies deeper than the collection. */
@@ -12,13 +12,25 @@ export type IdBounds = {
 export function boundIds(query: Query, conjuncts: readonly Filter[], collection: string): IdBounds {
   const bounds: IdBounds = { low: undefined, high: undefined, only: undefined };
   const prefix = `${collection}/`;
-  const idOf = (name: string) =>
-    name.startsWith(prefix) ? toOrderedId(name.slice(prefix.length).split('/')[0] ?? '') : undefined;
-  const raise = (id: string | undefined) => {
-    if (id !== undefined && (bounds.low === undefined || compare(id, bounds.low) > 0)) bounds.low = id;
+  const idOf = (name: string) => toOrderedId(name.slice(prefix.length).split('/')[0] ?? '');
+  let isOutside = false;
+  const raise = (name = '') => {
+    if (name === '') return;
+    if (!name.startsWith(prefix)) {
+      isOutside ||= compare(toOrderedPath(name), toOrderedPath(collection) + AFTER_SUBTREE) >= 0;
+      return;
+    }
+    const id = idOf(name);
+    if (bounds.low === undefined || compare(id, bounds.low) > 0) bounds.low = id;
   };
-  const lower = (id: string | undefined) => {
-    if (id !== undefined && (bounds.high === undefined || compare(id, bounds.high) < 0)) bounds.high = id;
+  const lower = (name = '') => {
+    if (name === '') return;
+    if (!name.startsWith(prefix)) {
+      isOutside ||= compare(toOrderedPath(name), toOrderedPath(collection) + SEPARATOR) < 0;
+      return;
+    }
+    const id = idOf(name);
+    if (bounds.high === undefined || compare(id, bounds.high) < 0) bounds.high = id;
   };
 
   for (const one of conjuncts) {
@@ -31,15 +43,17 @@ export function boundIds(query: Query, conjuncts: readonly Filter[], collection:
     }
     // A range has one end given; the other is that of all names, a single byte.
     const [name = ''] = one.names;
-    if (one.low.length > 1) raise(idOf(name));
-    else lower(idOf(name));
+    if (one.low.length > 1) raise(name);
+    else lower(name);
   }
   const last = query.orders.at(-1);
-  if (last?.field.text !== NAME) return bounds;
-  const [after, until] = last.descending ? [query.end, query.start] : [query.start, query.end];
-  if (after && decidesByName(after, query, conjuncts)) raise(idOf(after.name ?? ''));
-  if (until && decidesByName(until, query, conjuncts)) lower(idOf(until.name ?? ''));
-  return bounds;
+  if (last?.field.text === NAME) {
+    const [after, until] = last.descending ? [query.end, query.start] : [query.start, query.end];
+    if (after && decidesByName(after, query, conjuncts)) raise(after.name);
+    if (until && decidesByName(until, query, conjuncts)) lower(until.name);
+  }
+  // A collection that lies beyond the names asked for need not be read at all.
+  return isOutside ? { ...bounds, only: [] } : bounds;
 }
 
 /** Whether all documents that the filters let through are equal in what the cursor compares before the name. */
