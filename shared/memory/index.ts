@@ -1,12 +1,14 @@
+export { sentencesOf } from './clip-summary.ts';
 export { emptyWindow, fillOf } from './add-turn.ts';
 export type { Committed, CommitOptions } from './commit-turn.ts';
 export { compressMemory, type CompressOutcome, type CompressServices } from './compress-memory.ts';
 export { createMemory, type Memory, type MemoryOptions } from './create-memory.ts';
 export { type DueConversation, findDue, type PagePlace } from './find-due.ts';
+export { extractSummary } from './extract-summary.ts';
 export type { MemoryPage } from './list-memory.ts';
 export { PersonGoneError } from './person-gone-error.ts';
 export * from './schema.ts';
 export type { Sibling } from './sibling-windows.ts';
-export { type Opened, windowChanges, windowFields } from './store.ts';
+export { archiveOf, conversationsOf, type Opened, windowChanges, windowFields } from './store.ts';
 export { summariseWith } from './summarise-with.ts';
 export { noteSwept, readSweep, type SweptPage } from './sweep-state.ts';
