@@ -1,0 +1,58 @@
+import type { Firestore } from '@google-cloud/firestore';
+import { createCache } from '../platform/cache.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import type { ConversationMemoryData, PersonaData } from './schema.ts';
+import { conversationMemoryOf, memoriesOf, readPersona } from './store.ts';
+import { withoutStruck } from './struck.ts';
+
+const ttlMs = 5 * 60_000;
+
+/** What was made of people and conversations, for prompts. Each is as new as the person's epoch that it is asked for with. */
+export type Personas = {
+  /** The person's persona without what they struck, if one was made. */
+  persona(userId: string, epoch: number): Promise<PersonaData | undefined>;
+  /** What was made of one conversation, if anything was. */
+  memory(userId: string, epoch: number, conversationId: string): Promise<ConversationMemoryData | undefined>;
+  /** Forgets what this instance holds of the person. */
+  drop(userId: string): void;
+};
+
+/** Reads personas and memories of conversations, held in memory for five minutes; so is that there are none. */
+export function createPersonas(options: { firestore: () => Promise<Firestore>; clock?: Clock }): Personas {
+  const { firestore, clock = systemClock } = options;
+  const personas = heldByEpoch<PersonaData>('personas', clock);
+  const memories = heldByEpoch<ConversationMemoryData>('conversation_memories', clock);
+  return {
+    persona: (userId, epoch) =>
+      personas.get(userId, epoch, async () => {
+        const document = await readPersona(await firestore(), userId);
+        return document && withoutStruck(document.data, document.struck);
+      }),
+    memory: (userId, epoch, conversationId) =>
+      memories.get(`${userId}/${conversationId}`, epoch, async () => {
+        const snapshot = await memoriesOf(await firestore(), userId)
+          .doc(conversationId)
+          .get();
+        return conversationMemoryOf(snapshot)?.data;
+      }),
+    drop(userId) {
+      personas.cache.delete(userId);
+      memories.cache.deletePrefix(`${userId}/`);
+    },
+  };
+}
+
+/** A cache of what may not be there, which loads anew for another epoch than it loaded for. */
+function heldByEpoch<V>(name: string, clock: Clock) {
+  const cache = createCache<{ epoch: number; value: V | undefined }>({ name, ttlMs, max: 5000, clock });
+  return {
+    cache,
+    async get(key: string, epoch: number, load: () => Promise<V | undefined>): Promise<V | undefined> {
+      const loadFor = async () => ({ epoch, value: await load() });
+      const held = await cache.get(key, loadFor);
+      if (held?.epoch === epoch) return held.value;
+      cache.delete(key);
+      return (await cache.get(key, loadFor))?.value;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { sentencesOf } from '../memory/index.ts';
+import { normalize, tokenize } from '../recall/index.ts';
+import { type PersonaData, type PersonaDocument, personaListKeys } from './schema.ts';
+
+type Struck = Pick<PersonaDocument, 'struck'>['struck'];
+
+/** Whether two items say the same, in whatever case, form and order of words. */
+export function isSameItem(left: string, right: string): boolean {
+  const plain = (text: string) =>
+    normalize(text)
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+  const same = plain(left) === plain(right);
+  if (same && plain(left) !== '') return true;
+  if (plain(left) === '' || plain(right) === '') return left.trim() === right.trim();
+  const [a, b] = [new Set(tokenize(left)), new Set(tokenize(right))];
+  return a.size > 0 && a.size === b.size && [...a].every((stem) => b.has(stem));
+}
+
+/** A persona without what the person struck, whatever list it comes back in, nor sentences that speak of it. */
+export function withoutStruck(data: PersonaData, struck: Struck): PersonaData {
+  if (struck.length === 0) return data;
+  const isStruck = (text: string) => struck.some(({ item }) => isSameItem(item, text));
+  const left: PersonaData = { ...data, persona: withoutSentences(data.persona, struck) };
+  for (const key of personaListKeys) left[key] = data[key].filter((item) => !isStruck(item));
+  return left;
+}
+
+function withoutSentences(text: string, struck: Struck): string {
+  const speaks = (sentence: string) => {
+    const stems = new Set(tokenize(sentence));
+    return struck.some(({ item }) => {
+      const wanted = tokenize(item);
+      return wanted.length > 0
+        ? wanted.every((stem) => stems.has(stem))
+        : normalize(sentence).includes(normalize(item));
+    });
+  };
+  if (!speaks(text)) return text;
+  return sentencesOf(text)
+    .filter((sentence) => !speaks(sentence))
+    .join(' ');
+}
+
+/** Evidence of those items alone that the persona has. */
+export function evidenceOf(
+  data: PersonaData,
+  restsOn: PersonaDocument['rests_on'],
+): PersonaDocument['rests_on'] {
+  const kept: PersonaDocument['rests_on'] = {};
+  for (const key of personaListKeys) {
+    const known = new Map(Object.entries(restsOn[key] ?? {}));
+    kept[key] = Object.fromEntries(data[key].map((item) => [item, known.get(item) ?? []]));
+  }
+  return kept;
+}
