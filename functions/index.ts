@@ -438,3 +438,91 @@ const telegramWorkerEntry: TopicFunction = {
   },
 };
 export { telegramWorkerEntry as 'telegram-worker' };
+
+/** What makes memories and personas, for each function that does. */
+async function makePersonas() {
+  const { firestore, pubsub } = await import('../shared/platform/clients.ts');
+  const { randomId: ids, systemClock: clock } = await import('../shared/platform/clock.ts');
+  const { readConfig } = await import('../shared/platform/config.ts');
+  const { createPublisher } = await import('../shared/platform/publish.ts');
+  const { createModel, modelConfig } = await import('../shared/model/index.ts');
+  const { createPeople } = await import('../shared/person/index.ts');
+  const {
+    askWith,
+    createPersonaJobs,
+    makeConversationMemory,
+    makePersona,
+    personaMessageSchema,
+    personaTopic,
+  } = await import('../shared/persona/index.ts');
+  const { createQuotas, quotaConfig } = await import('../shared/quota/index.ts');
+  const config = readConfig([...modelConfig, ...quotaConfig, 'MODEL_CONTEXT_TOKENS']);
+  const people = createPeople({ firestore });
+  const quotas = createQuotas({ firestore, config });
+  const making = {
+    firestore,
+    clock,
+    ask: askWith(createModel(config), { clock, onTokens: (tokens) => quotas.addTotal(tokens) }),
+    contextTokens: config.MODEL_CONTEXT_TOKENS,
+  };
+  const services = {
+    firestore,
+    clock,
+    ids,
+    remember: makeConversationMemory(making),
+    persona: makePersona({ ...making, moveEpoch: (userId) => people.moveEpoch(userId) }),
+    publish: createPublisher({ pubsub, topic: personaTopic, schema: personaMessageSchema }),
+  };
+  return { services, people, jobs: createPersonaJobs(services) };
+}
+
+export const personas: HttpFunction = {
+  trigger: 'http',
+  load: async () => {
+    const { personas } = await import('./personas/personas.ts');
+    const { authConfig, createAuth } = await import('../shared/platform/auth.ts');
+    const { firestore } = await import('../shared/platform/clients.ts');
+    const { readConfig } = await import('../shared/platform/config.ts');
+    const { createApp } = await import('../shared/platform/http.ts');
+    const { hasConversation, readPersona, upsertPersona } = await import('../shared/persona/index.ts');
+    const config = readConfig(authConfig);
+    const { services, people, jobs } = await makePersonas();
+    return personas({
+      app: createApp({ name: 'personas' }),
+      auth: createAuth(config),
+      jobs,
+      hasConversation: async (...asked) => hasConversation(await firestore(), ...asked),
+      personas: {
+        read: async (userId) => readPersona(await firestore(), userId),
+        save: upsertPersona({ ...services, moveEpoch: (userId) => people.moveEpoch(userId) }),
+      },
+    });
+  },
+};
+
+const personaWorkerEntry: TopicFunction = {
+  trigger: 'topic',
+  load: async () => {
+    const { personaWorker, schema } = await import('./persona-worker.ts');
+    const { authConfig, createAuth, pushAccount } = await import('../shared/platform/auth.ts');
+    const { firestore } = await import('../shared/platform/clients.ts');
+    const { readConfig } = await import('../shared/platform/config.ts');
+    const { topicApp } = await import('../shared/platform/topic-app.ts');
+    const { refreshOptions, resumeJobs, workOnJob } = await import('../shared/persona/index.ts');
+    const config = readConfig(authConfig);
+    const { services, jobs } = await makePersonas();
+    return topicApp({
+      name: 'persona-worker',
+      auth: createAuth(config),
+      pushers: [pushAccount(config.GOOGLE_CLOUD_PROJECT)],
+      schema,
+      firestore,
+      handle: personaWorker({
+        work: workOnJob(services),
+        resume: () => resumeJobs(services),
+        refresh: () => jobs.queueEveryone(refreshOptions, { onlyActive: true }),
+      }),
+    });
+  },
+};
+export { personaWorkerEntry as 'persona-worker' };

@@ -2,6 +2,7 @@ import type * as functions from '../functions/index.ts';
 import { type Heartbeat, heartbeatTopic } from '../shared/heartbeat/index.ts';
 import { type LinkMessage, linkTopic } from '../shared/identity/index.ts';
 import { compressTopic, type SweepMessage, sweepTopic } from '../shared/memory/index.ts';
+import { type PersonaMessage, personaTopic } from '../shared/persona/index.ts';
 import { rememberTopic } from '../shared/reply/index.ts';
 import type { ConfigName } from '../shared/platform/config.ts';
 import { telegramAttempts, telegramTopic } from '../shared/telegram/index.ts';
@@ -197,6 +198,39 @@ export const deployment = {
     cpuPolicy: { alwaysOn: true, why: 'compression jobs and BigQuery rows leave after the answer' },
     secrets: [...modelSecrets, 'TELEGRAM_BOT_TOKEN'],
     serviceAccount: 'butler-telegram-worker',
+  },
+  personas: {
+    trigger: {
+      kind: 'http',
+      paths: ['/api/tasks/**', '/api/user-personas', '/api/internal/users/**'],
+      access: 'public',
+    },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 20,
+    minInstances: 0,
+    maxInstances: 5,
+    timeoutSeconds: 120,
+    cpuPolicy: { alwaysOn: true, why: 'the day’s count of model tokens is written soon after' },
+    secrets: modelSecrets,
+    serviceAccount: 'butler-personas',
+  },
+  'persona-worker': {
+    trigger: { kind: 'topic', topic: personaTopic, ordered: false },
+    schedule: {
+      cron: '20 2 * * *',
+      timeZone: 'Etc/UTC',
+      payload: { source: 'schedule' } satisfies PersonaMessage,
+    },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 8,
+    minInstances: 0,
+    maxInstances: 5,
+    timeoutSeconds: 540,
+    cpuPolicy: { alwaysOn: true, why: 'the day’s count of model tokens is written soon after' },
+    secrets: modelSecrets,
+    serviceAccount: 'butler-persona-worker',
   },
 } as const satisfies Record<keyof typeof functions, Row>;
 
