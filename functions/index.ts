@@ -102,6 +102,7 @@ export const me: HttpFunction = {
     const { createMemory } = await import('../shared/memory/index.ts');
     const { createEmbedder, embedderConfig } = await import('../shared/model/index.ts');
     const { createPeople } = await import('../shared/person/index.ts');
+    const { readPersona, strikePersona } = await import('../shared/persona/index.ts');
     const { createRecall } = await import('../shared/recall/index.ts');
     const { memorySkills } = await import('../shared/reply/index.ts');
     const { createRights, erasureSchema, erasureTopic } = await import('../shared/rights/index.ts');
@@ -118,6 +119,10 @@ export const me: HttpFunction = {
       memory: {
         ...memory,
         search: (...asked) => searchOwnMemory({ people, memory, recall, clock }, ...asked),
+      },
+      persona: {
+        read: async (userId) => readPersona(await firestore(), userId),
+        strike: strikePersona({ firestore, clock, moveEpoch: (userId) => people.moveEpoch(userId) }),
       },
       links: createIdentities({
         firestore,

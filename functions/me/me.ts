@@ -6,6 +6,7 @@ import { aboutRoutes, type AboutServices } from './about-routes.ts';
 import { linkRoutes, type LinkServices } from './link-routes.ts';
 import { macroRoutes, type MacroServices } from './macro-routes.ts';
 import { memoryRoutes, type MemoryServices } from './memory-routes.ts';
+import { personaRoutes, type PersonaServices } from './persona-routes.ts';
 import { rightsRoutes, type RightsServices } from './rights-routes.ts';
 
 export { searchOwnMemory } from './search-own-memory.ts';
@@ -13,6 +14,7 @@ export { searchOwnMemory } from './search-own-memory.ts';
 export type MeServices = { app: App; auth: Auth } & AboutServices &
   MacroServices &
   MemoryServices &
+  PersonaServices &
   LinkServices &
   RightsServices;
 
@@ -27,6 +29,7 @@ export function me(services: MeServices): App {
   aboutRoutes(app, services);
   macroRoutes(app, services);
   memoryRoutes(app, services);
+  personaRoutes(app, services);
   linkRoutes(app, services);
   rightsRoutes(app, services);
   return app;

@@ -2,11 +2,11 @@ export { askWith } from './ask-object.ts';
 export {
   type EveryoneJob,
   type JobOptions,
-  refreshOptions,
   personaMessageSchema,
   type PersonaMessage,
   personaTopic,
   type PersonJob,
+  refreshOptions,
 } from './job-schema.ts';
 export { hasConversation } from './read-talk.ts';
 export { isOver } from './job-store.ts';
@@ -17,7 +17,7 @@ export { needsMemory } from './needs-memory.ts';
 export { type PersonaStoring, savePersona, upsertPersona } from './save-persona.ts';
 export * from './schema.ts';
 export { conversationMemoryOf, memoriesOf, personaOf, personaRef, readPersona } from './store.ts';
-export { strikeItem } from './strike-item.ts';
+export { strikePersona } from './strike-persona.ts';
 export { withoutStruck } from './struck.ts';
 export { WrongAnswerError } from './wrong-answer-error.ts';
 export { resumeJobs, workOnJob } from './work-on-job.ts';

@@ -44,6 +44,8 @@ const remembered: Recalled = {
   coverage: 1,
 };
 
+const unasked = () => Promise.reject(new Error('not asked for here'));
+
 /** The function on the real store, with what other domains do written down in `asked`. */
 function build(overrides: Partial<MeServices> = {}) {
   const asked: unknown[][] = [];
@@ -71,6 +73,7 @@ function build(overrides: Partial<MeServices> = {}) {
       forgetEvent: (userId, id) => note('forgetEvent', id === 'main~m1')(userId, id),
       forgetAll: note('forgetAll', { events: 3 }),
     },
+    persona: { read: unasked, strike: unasked },
     links: {
       createLinkCode: note('createLinkCode', { code: 'ABCD2345', expiresAt: 5 }),
       links: note('links', [{ identity: 'telegram:123', linkedAt: 4 }]),

@@ -39,6 +39,7 @@ async function as(userId: string) {
       ...memory,
       search: (...asked) => searchOwnMemory({ people, memory, recall, clock }, ...asked),
     },
+    persona: { read: nothing, strike: nothing },
     links: {
       createLinkCode: nothing,
       links: nothing,

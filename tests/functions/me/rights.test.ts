@@ -30,6 +30,7 @@ async function as(userId: string) {
     clock: Date.now,
     people,
     memory: { list: nothing, search: nothing, forgetEvent: nothing, forgetAll: nothing },
+    persona: { read: nothing, strike: nothing },
     links: identities,
     rights: createRights({ firestore, caches: [people] }),
   });

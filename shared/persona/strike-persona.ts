@@ -1,4 +1,5 @@
 import type { Firestore } from '@google-cloud/firestore';
+import type { PersonaStoring } from './save-persona.ts';
 import { AppError } from '../platform/errors.ts';
 import type { PersonaDocument, PersonaListKey } from './schema.ts';
 import { personaOf, personaRef, readPerson } from './store.ts';
@@ -6,8 +7,22 @@ import { evidenceOf, isSameItem, withoutStruck } from './struck.ts';
 
 const mostStruck = 500;
 
-/** Strikes an item of a person's persona for good; not_found where it is not there. To strike it again changes nothing. */
-export function strikeItem(
+/**
+ * Gives the function that strikes an item of a person's persona for good; not_found where it is not there. To strike it
+ * again changes nothing.
+ */
+export function strikePersona({ firestore, clock, moveEpoch }: PersonaStoring) {
+  return async (
+    userId: string,
+    { key, item }: { key: PersonaListKey; item: string },
+  ): Promise<PersonaDocument> => {
+    const persona = await strikeItem(await firestore(), userId, { key, item, now: clock() });
+    await moveEpoch(userId);
+    return persona;
+  };
+}
+
+function strikeItem(
   firestore: Firestore,
   userId: string,
   { key, item, now }: { key: PersonaListKey; item: string; now: number },
