@@ -5,3 +5,4 @@ export { estimateTokens, scanTokens } from './estimate-tokens.ts';
 export { formatDate } from './format-date.ts';
 export * from './schema.ts';
 export { basePromptTokens } from './write-persona.ts';
+export { userPersonaTokens } from './write-sections.ts';

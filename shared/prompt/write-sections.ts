@@ -82,10 +82,19 @@ export function writeMemories(
   return fitted(ceilings.memories, { header: '## Relevant Past Context', lines, lost: 0 });
 }
 
+const personaHeader = '## User Persona';
+const personaTag = 'user-persona';
+
 /** What others found out about the person, and how many tokens of it had no room. */
 export function writeUserPersona(text: string): Block {
-  return block('## User Persona', 'user-persona', text, ceilings.userPersona);
+  return block(personaHeader, personaTag, text, ceilings.userPersona);
 }
+
+/** Text and tag may count for more where they meet. */
+const seamSlack = 2;
+/** How many tokens what others found out about the person may have, to be shown whole. */
+export const userPersonaTokens =
+  ceilings.userPersona - estimateTokens(separate(around(personaHeader, personaTag, ''))) - seamSlack;
 
 /** What was said before the events that are shown, and how many tokens of it had no room. */
 export function writeSummary(text: string, most: number): Block {
@@ -94,15 +103,21 @@ export function writeSummary(text: string, most: number): Block {
 
 export type Block = { text: string; lost: number };
 
+function around(header: string, tag: string, inner: string): string {
+  return `${header}\n<${tag}>\n${inner}\n</${tag}>`;
+}
+
 /** Text between tags, which it cannot close as it holds no angle bracket. */
 function block(header: string, tag: string, text: string, most: number): Block {
   const whole = escapeText(text);
   if (whole === '') return { text: '', lost: 0 };
-  const around = (inner: string) => `${header}\n<${tag}>\n${inner}\n</${tag}>`;
-  const room = most - estimateTokens(separate(around('')));
-  const inner = clipText(whole, Math.max(0, room));
+  let room = most - estimateTokens(separate(around(header, tag, '')));
+  let inner = clipText(whole, Math.max(0, room));
+  // Where text and tag meet they may count for more than each alone.
+  while (inner !== '' && !fitsTokens(separate(around(header, tag, inner)), most))
+    inner = clipText(whole, Math.max(0, --room));
   const lost = inner === whole ? 0 : estimateTokens(whole) - estimateTokens(inner);
-  return { text: inner === '' ? '' : around(inner), lost };
+  return { text: inner === '' ? '' : around(header, tag, inner), lost };
 }
 
 function fitted(most: number, section: Section): Section {
