@@ -150,6 +150,7 @@ async function makeTurns() {
   const { createEmbedder, createModel, embedderConfig, modelConfig } =
     await import('../shared/model/index.ts');
   const { createPeople } = await import('../shared/person/index.ts');
+  const { createPersonas, createPrompts } = await import('../shared/persona/index.ts');
   const { createQuotas, quotaConfig } = await import('../shared/quota/index.ts');
   const { createRecall } = await import('../shared/recall/index.ts');
   const { chatTurnsTable, createTurns, memorySkills, queuedTurnSchema, rememberTopic } =
@@ -176,6 +177,8 @@ async function makeTurns() {
     }),
     memory: createMemory({ firestore, embed }),
     recall: createRecall({ firestore, embed }),
+    personas: createPersonas({ firestore }),
+    prompts: createPrompts({ firestore }),
     model: createModel(config),
     quotas: createQuotas({ firestore, config }),
     skills: memorySkills,
@@ -409,7 +412,7 @@ const telegramWorkerEntry: TopicFunction = {
       'TELEGRAM_BOT_TOKEN',
     ]);
     const { services, turns } = await makeTurns();
-    const { identities, memory, people, personalization, recall } = services;
+    const { identities, memory, people, personalization, personas, recall } = services;
     return topicApp({
       name: 'telegram-worker',
       auth: createAuth(config),
@@ -430,7 +433,7 @@ const telegramWorkerEntry: TopicFunction = {
         memory,
         rights: createRights({
           firestore,
-          caches: [people, memory, recall],
+          caches: [people, memory, personas, recall],
           publish: createPublisher({ pubsub, topic: erasureTopic, schema: erasureSchema }),
         }),
         allowed: config.TELEGRAM_ALLOWED,

@@ -8,6 +8,7 @@ import { requireAppUser } from '../../shared/person/index.ts';
 import {
   type ChatReply,
   chatReplySchema,
+  chatIdsSchema,
   chatRequestSchema,
   mainConversation,
   type Message,
@@ -44,9 +45,7 @@ const chatRoute = createRoute({
   },
 });
 
-const voiceQuerySchema = chatRequestSchema
-  .pick({ conversationId: true, messageId: true })
-  .extend({ debug: z.enum(['true', 'false']).optional() });
+const voiceQuerySchema = chatIdsSchema.extend({ debug: z.enum(['true', 'false']).optional() });
 
 const voiceReplySchema = chatReplySchema
   .extend({ transcript: z.string().meta({ description: 'What was heard' }) })
@@ -114,6 +113,7 @@ export function chat(services: ChatServices): App {
       source: Message['source'];
       conversationId?: string | undefined;
       messageId?: string | undefined;
+      template?: string | undefined;
     },
     receivedAt: number,
   ): Message => ({
@@ -121,6 +121,7 @@ export function chat(services: ChatServices): App {
     conversationId: said.conversationId ?? mainConversation,
     messageId: said.messageId ?? newId(),
     text: said.text,
+    ...(said.template !== undefined && { template: said.template }),
     source: said.source,
     receivedAt,
     hints: { language: languageOf(c.req.header('accept-language')) },
@@ -129,8 +130,9 @@ export function chat(services: ChatServices): App {
 
   app.use(chatRoute.path, requireUser);
   app.openapi(chatRoute, async (c) => {
-    const { message: text, debug = false, ...ids } = c.req.valid('json');
-    const message = messageOf(c, { text, source: 'text', ...ids }, clock());
+    const { message: text, debug = false, conversationId, messageId, template } = c.req.valid('json');
+    const said = { text, source: 'text' as const, conversationId, messageId, template };
+    const message = messageOf(c, said, clock());
     const streamed = /\btext\/event-stream\b/.test(c.req.header('accept') ?? '');
     if (streamed) return streamTurn(c, turns, message, (result) => replyOf(result, debug));
     const result = await turns.take(message);

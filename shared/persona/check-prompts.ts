@@ -1,4 +1,10 @@
-import { basePromptTokens, ceilings, estimateTokens, scanTokens, templateTokens } from '../prompt/index.ts';
+import {
+  basePromptTokens,
+  estimateTokens,
+  scanTokens,
+  templateTokens,
+  userPersonaTokens,
+} from '../prompt/index.ts';
 import { parsePlaceholders } from './parse-placeholders.ts';
 import { promptsSchema } from './prompts-schema.ts';
 
@@ -18,7 +24,7 @@ export function checkPrompts(document: unknown): PromptProblem[] {
   return [
     ...checkText('base-ru', base.ru, basePromptTokens('ru')),
     ...checkText('base-en', base.en, basePromptTokens('en')),
-    ...checkText('user-persona', userPersona, ceilings.userPersona),
+    ...checkText('user-persona', userPersona, userPersonaTokens),
     ...Object.entries(templates).flatMap(([name, text]) => checkText(name, text, templateTokens)),
   ];
 }

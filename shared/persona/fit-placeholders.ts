@@ -12,7 +12,7 @@ export function fitPlaceholders(
   template: string,
   options: FillOptions & { maxTokens: number; asShown?: (text: string) => string },
 ): Filled {
-  const { maxTokens, asShown = (text) => text, ...given } = options;
+  const { maxTokens, asShown = (text: string) => text, ...given } = options;
   let filled = fillPlaceholders(template, given);
   let maxChars = Math.min(given.maxChars ?? Infinity, filled.text.length);
   for (;;) {

@@ -2,10 +2,11 @@ import type { Evidence } from '../memory/index.ts';
 import { answerOffline, apology } from '../offline/index.ts';
 import { log } from '../platform/log.ts';
 import type { Language } from '../profile/index.ts';
-import { buildPrompt, type Ledger } from '../prompt/index.ts';
+import type { Ledger } from '../prompt/index.ts';
 import type { Recalled } from '../recall/index.ts';
 import { citeMemories } from './cite-memories.ts';
 import type { Situation } from './load-situation.ts';
+import { makePrompt } from './make-prompt.ts';
 import type { TurnServices } from './services.ts';
 
 /** Memories that share less with the message say nothing on it. */
@@ -20,12 +21,16 @@ export type TextAnswer = {
   evidence: Evidence[];
   usage: { input: number; output: number };
   ledger: Ledger;
+  /** The keys of persona and conversation memory that the model was told. */
+  injected: string[];
   tags: string[];
 };
 
 type Asked = {
   text: string;
   language: Language;
+  /** The template of a simple completion. */
+  template?: string | undefined;
   deadline: number;
   onText: ((piece: string | undefined) => void) | undefined;
   /** Looks through all that was said, the events that the prompt shows included. */
@@ -44,17 +49,14 @@ export async function answerText(
   asked: Asked,
 ): Promise<TextAnswer> {
   const { model, quotas, contextTokens, clock } = services;
-  const { text, language, deadline, onText } = asked;
-  const { profile, context, window, spent } = situation;
+  const { text, language, template, deadline, onText } = asked;
+  const { profile, window, spent } = situation;
   const memories = fitting(situation.memories);
-  const prompt = buildPrompt({
-    profile,
+  const { prompt, injected } = makePrompt(situation, {
+    text,
     language,
-    context: profile && context,
+    template,
     memories,
-    summary: window?.summary,
-    window: window?.events,
-    message: text,
     now: clock(),
     contextTokens,
   });
@@ -72,7 +74,7 @@ export async function answerText(
         ...(onText && { onText }),
       });
       const shown = memories.filter(({ id }) => prompt.memoryIds.includes(id));
-      return { ...made, status: 'success', evidence: citeMemories(shown), ledger, tags: [] };
+      return { ...made, status: 'success', evidence: citeMemories(shown), ledger, injected, tags: [] };
     } catch (cause) {
       log.warning('turn.model_failed', {}, cause);
       onText?.(undefined);
@@ -104,6 +106,7 @@ export async function answerText(
     evidence: sorry ? [] : citeMemories(used),
     usage: { input: 0, output: 0 },
     ledger,
+    injected: mayAsk ? injected : [],
     tags: sorry ? ['apology'] : ['offline', ...(used.length > 0 ? ['recalled'] : [])],
   };
 }

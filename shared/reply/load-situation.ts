@@ -1,12 +1,19 @@
 import type { Opened, Window } from '../memory/index.ts';
 import type { Macro } from '../macros/index.ts';
 import type { WorkContext } from '../context/index.ts';
+import {
+  type ConversationMemoryData,
+  defaultPrompts,
+  type PersonaData,
+  type Prompts,
+} from '../persona/index.ts';
 import type { Profile } from '../profile/index.ts';
 import type { Spent } from '../quota/index.ts';
 import type { Recalled } from '../recall/index.ts';
 import { log } from '../platform/log.ts';
 import { withinLimit } from '../platform/within-limit.ts';
 import { loadParts, partLimitMs } from './load-parts.ts';
+import { asksForMemory, templatesFor } from './make-prompt.ts';
 import type { Message } from './schema.ts';
 import type { TurnServices } from './services.ts';
 import { searchMemory } from './search-memory.ts';
@@ -22,6 +29,10 @@ export type Situation = {
   context: WorkContext | undefined;
   macros: readonly Macro[];
   memories: readonly Recalled[];
+  prompts: Prompts;
+  persona: PersonaData | undefined;
+  /** Read only where a prompt asks for it. */
+  conversationMemory: ConversationMemoryData | undefined;
 };
 
 type Parts = {
@@ -31,11 +42,14 @@ type Parts = {
   context: WorkContext;
   macros: readonly Macro[];
   memories: readonly Recalled[];
+  prompts: Prompts;
+  persona: PersonaData;
+  conversationMemory: ConversationMemoryData;
 };
 
-/** Loads profile, context, macros, memories, the conversation and the quota in parallel; any of them may be missing. */
+/** Loads profile, context, macros, persona, memories, the conversation and the quota in parallel; any of them may be missing. */
 export async function loadSituation(services: TurnServices, message: Message): Promise<Situation> {
-  const { people } = services;
+  const { people, personas } = services;
   const userId = await whoIs(services, message.identity);
   let parts = await loadAll(services, message, userId);
   const { profile, opened } = parts.values;
@@ -43,11 +57,10 @@ export async function loadSituation(services: TurnServices, message: Message): P
   const stale = profile !== undefined && opened && (opened.window?.epoch ?? Infinity) > profile.epoch;
   const isNew = profile === undefined && !parts.failed.has('profile');
   if (stale) people.drop(userId);
+  if (stale || isNew) personas.drop(userId);
   if (isNew) await meet(services, message, userId);
   if (stale || isNew) {
-    const again = await loadParts<Pick<Parts, 'profile' | 'context' | 'macros'>>(
-      personParts(services, userId),
-    );
+    const again = await loadParts<PersonParts>(personParts(services, message, userId));
     parts = { ...parts, values: { ...parts.values, ...again.values } };
   }
   const { values } = parts;
@@ -60,26 +73,42 @@ export async function loadSituation(services: TurnServices, message: Message): P
     context: values.context,
     macros: values.macros ?? [],
     memories: values.memories ?? [],
+    prompts: values.prompts ?? defaultPrompts,
+    persona: values.persona,
+    conversationMemory: values.conversationMemory,
   };
 }
 
 function loadAll(services: TurnServices, message: Message, userId: string) {
-  const { memory, quotas } = services;
+  const { memory, prompts, quotas } = services;
   const opening = memory.open(userId, message.conversationId);
   opening.catch(() => undefined);
   return loadParts<Parts>({
-    ...personParts(services, userId),
+    ...personParts(services, message, userId),
+    prompts: () => prompts.read(),
     opened: () => opening,
     spent: () => quotas.read(userId),
-    memories: async () => searchMemory(services, await opening, message.text),
+    memories: async () =>
+      message.template === undefined ? searchMemory(services, await opening, message.text) : [],
   });
 }
 
-function personParts({ people }: TurnServices, userId: string) {
+type PersonParts = Pick<Parts, 'profile' | 'context' | 'macros' | 'persona' | 'conversationMemory'>;
+
+function personParts({ people, personas, prompts }: TurnServices, message: Message, userId: string) {
   return {
     profile: () => people.profile(userId),
     context: () => people.context(userId),
     macros: () => people.macros(userId),
+    persona: async () => {
+      const profile = await people.profile(userId);
+      return profile && personas.persona(userId, profile.epoch);
+    },
+    conversationMemory: async () => {
+      if (!asksForMemory(templatesFor(await prompts.read(), message))) return undefined;
+      const profile = await people.profile(userId);
+      return profile && personas.memory(userId, profile.epoch, message.conversationId);
+    },
   };
 }
 

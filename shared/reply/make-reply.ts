@@ -24,6 +24,7 @@ export type Reply = {
   evidence: Evidence[];
   usage: { input: number; output: number };
   ledger: Ledger | undefined;
+  injected: string[];
   tags: string[];
   deeds: Deed[];
   macro: Macro | undefined;
@@ -37,7 +38,8 @@ export async function makeReply(
   situation: Situation,
 ): Promise<Reply> {
   const { clock } = services;
-  const macro = matchMacro(situation.macros, message.text);
+  const simple = message.template !== undefined;
+  const macro = simple ? undefined : matchMacro(situation.macros, message.text);
   const steps: readonly MacroStep[] = macro
     ? expandMacro(macro, situation.macros)
     : [{ actionType: 'command', action: message.text }];
@@ -48,6 +50,7 @@ export async function makeReply(
     evidence: [],
     usage: { input: 0, output: 0 },
     ledger: undefined,
+    injected: [],
     tags: macro ? ['macro'] : [],
     deeds: [],
     macro,
@@ -90,6 +93,7 @@ async function runCommand(
     {
       text,
       language: languageOf(message, situation),
+      template: message.template,
       deadline: message.deadline - reserveMs,
       onText,
       said: lastSaid(message.conversationId, situation.window),
@@ -103,6 +107,7 @@ async function runCommand(
     output: reply.usage.output + answer.usage.output,
   };
   reply.evidence.push(...answer.evidence);
+  for (const key of answer.injected) if (!reply.injected.includes(key)) reply.injected.push(key);
   for (const tag of answer.tags) if (!reply.tags.includes(tag)) reply.tags.push(tag);
   if (worse[answer.status] > worse[reply.status]) reply.status = answer.status;
   return answer.text;
@@ -149,7 +154,9 @@ const unknownSkill = {
 };
 
 function lastSaid(conversationId: string, window: Window | undefined): Recalled[] {
-  const own = window?.events.filter(({ role }) => role === 'user') ?? [];
+  const events = window?.events ?? [];
+  // What set off a macro tells nothing of the person.
+  const own = events.filter(({ role }, at) => role === 'user' && !events[at + 1]?.tags.includes('macro'));
   return own.map(({ id, role, at, content }) => ({
     id: `${conversationId}~${id}`,
     conversationId,

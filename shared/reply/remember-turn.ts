@@ -31,14 +31,14 @@ export type Kept = {
   full: boolean;
 };
 
-type Services = Pick<TurnServices, 'people' | 'memory' | 'quotas' | 'identities' | 'clock'>;
+type Services = Pick<TurnServices, 'people' | 'personas' | 'memory' | 'quotas' | 'identities' | 'clock'>;
 
 /**
  * Commits a turn where its person is now: one who was linked meanwhile is followed, one who was erased meanwhile is
  * left in peace. Throws when the store does not answer.
  */
 export async function commitTurn(services: Services, given: ToRemember): Promise<Kept> {
-  const { identities, people } = services;
+  const { identities, people, personas } = services;
   const { identity, conversationId, receivedAt } = given;
   try {
     return await commitTo(services, { ...given, opened: given.opened ?? (await open(services, given)) });
@@ -46,6 +46,7 @@ export async function commitTurn(services: Services, given: ToRemember): Promise
     if (!(cause instanceof PersonGoneError)) throw cause;
   }
   people.drop(given.userId);
+  personas.drop(given.userId);
   const userId = await identities.resolve(identity, { fresh: true });
   if ((await people.meet(userId, { receivedAt })) === 'refused') {
     log.info('turn.person_gone', { conversationId });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { conversationIdSchema, evidenceSchema, messageIdSchema, turnSchema } from '../memory/index.ts';
 import type { Evidence } from '../memory/index.ts';
+import { templateNameSchema } from '../persona/index.ts';
 import { type Ledger, ledgerSchema } from '../prompt/index.ts';
 import type { Language } from '../profile/index.ts';
 
@@ -14,15 +15,31 @@ export const turnMs = 50_000;
 export const rememberTopic = 'remember-turn';
 export const chatTurnsTable = 'chat_turns';
 
+const chatFieldsSchema = z.strictObject({
+  message: z.string().trim().min(1, 'Must not be empty').max(8000, 'Must have at most 8000 characters'),
+  conversationId: conversationIdSchema.optional(),
+  messageId: messageIdSchema.optional(),
+  debug: z.boolean().optional(),
+  mode: z.enum(['full', 'simple'], 'Must be full or simple').optional().meta({
+    description: '`simple`: the named template with its placeholders filled, and the message; nothing else',
+  }),
+  template: templateNameSchema.optional().meta({ description: 'The template of a simple completion' }),
+});
+
 /** What `POST /api/v1/chat` takes. */
-export const chatRequestSchema = z
-  .strictObject({
-    message: z.string().trim().min(1, 'Must not be empty').max(8000, 'Must have at most 8000 characters'),
-    conversationId: conversationIdSchema.optional(),
-    messageId: messageIdSchema.optional(),
-    debug: z.boolean().optional(),
+export const chatRequestSchema = chatFieldsSchema
+  .refine(({ mode, template }) => mode !== 'simple' || template !== undefined, {
+    path: ['template'],
+    error: 'Is needed with mode simple',
+  })
+  .refine(({ mode, template }) => mode === 'simple' || template === undefined, {
+    path: ['template'],
+    error: 'Is for mode simple alone',
   })
   .meta({ id: 'ChatRequest' });
+
+/** What names a turn, whatever it says. */
+export const chatIdsSchema = chatFieldsSchema.pick({ conversationId: true, messageId: true });
 
 const rememberedSchema = z.enum(['now', 'later', 'no']);
 export type Remembered = z.output<typeof rememberedSchema>;
@@ -52,6 +69,8 @@ export type Message = {
   conversationId: string;
   messageId: string;
   text: string;
+  /** The prompt of a simple completion: the template of this name, and nothing else. */
+  template?: string;
   source: 'text' | 'voice';
   receivedAt: number;
   /** What the surface knows of someone new. */
@@ -106,6 +125,8 @@ export type ChatTurnRow = {
   input_tokens: number;
   output_tokens: number;
   ledger: string;
+  /** Keys of persona and conversation memory that the model was told, comma-separated. */
+  injected_keys: string;
   evidence_count: number;
   message_chars: number;
   reply_chars: number;

@@ -1,6 +1,7 @@
 import type { Identities } from '../identity/index.ts';
 import type { Memory } from '../memory/index.ts';
 import type { Model } from '../model/index.ts';
+import type { Personas, PromptSource } from '../persona/index.ts';
 import type { People } from '../person/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Publish } from '../platform/publish.ts';
@@ -24,6 +25,8 @@ export type TurnServices = {
   >;
   memory: Pick<Memory, 'open' | 'commit' | 'replyTo' | 'siblings'>;
   recall: Pick<Recall, 'search'>;
+  personas: Personas;
+  prompts: PromptSource;
   model: Model;
   quotas: Quotas;
   skills: Skills;

@@ -78,12 +78,9 @@ export const memorySkills = {
   },
   recall: {
     about: { ru: 'найти в памяти: recall отпуск', en: 'search memory: recall holiday' },
-    run: async ({ input, language, profile, search }) => {
-      if (input === '') return { text: words[language].what, evidence: [] };
-      const found = await search(input, { kind: 'turn', limit: 5 });
-      return list(found, words[language].found, words[language].nothing, language, profile);
-    },
+    run: findInMemory,
   },
+  search: { about: { ru: 'то же, что recall', en: 'the same as recall' }, run: findInMemory },
   activities: {
     about: { ru: 'недавние дела', en: 'recent doings' },
     run: async ({ input, language, profile, search }) => {
@@ -99,6 +96,12 @@ export const memorySkills = {
     },
   },
 } satisfies Skills;
+
+async function findInMemory({ input, language, profile, search }: SkillRun): Promise<SkillAnswer> {
+  if (input === '') return { text: words[language].what, evidence: [] };
+  const found = await search(input, { kind: 'turn', limit: 5 });
+  return list(found, words[language].found, words[language].nothing, language, profile);
+}
 
 function list(
   found: readonly Recalled[],

@@ -1,13 +1,15 @@
 import type { Activity, MemoryEvent, Turn } from '../memory/index.ts';
 import { AppError } from '../platform/errors.ts';
 import { log } from '../platform/log.ts';
-import { answerText } from './answer-text.ts';
 import { countTurn, countUnremembered } from './count-turn.ts';
 import { loadSituation, type Situation } from './load-situation.ts';
 import { languageOf, makeReply, type Reply } from './make-reply.ts';
 import { commitTurn, type Kept, type ToRemember } from './remember-turn.ts';
+import { requireTemplate } from './require-template.ts';
+import { requireTurn } from './require-turn.ts';
 import type { Message, TurnResult } from './schema.ts';
 import type { TurnServices } from './services.ts';
+import { takePlainTurn } from './take-plain-turn.ts';
 
 /** Takes turns: each message is answered once and remembered, as far as the parts it needs are up. */
 export type Turns = { take: (message: Message) => Promise<TurnResult> };
@@ -15,8 +17,10 @@ export type Turns = { take: (message: Message) => Promise<TurnResult> };
 /** The butler's turns over the given services. */
 export function createTurns(services: TurnServices): Turns {
   return {
-    take: (message) =>
-      services.personalization ? takeTurn(services, message) : takePlainTurn(services, message),
+    take: async (message) => {
+      await requireTemplate(services, message);
+      return services.personalization ? takeTurn(services, message) : takePlainTurn(services, message);
+    },
   };
 }
 
@@ -29,12 +33,7 @@ async function takeTurn(services: TurnServices, message: Message): Promise<TurnR
   const earlier = opened && (await memory.replyTo(opened, message.messageId));
   if (earlier) return repeat(message, situation, earlier);
 
-  const allowed = quotas.allow(userId, spent);
-  if (!allowed.ok) {
-    throw new AppError('rate_limited', tooMany[languageOf(message, situation)], {
-      retryAfterSeconds: allowed.retryAfterSeconds,
-    });
-  }
+  requireTurn(quotas, userId, spent, languageOf(message, situation));
 
   const loaded = clock();
   const reply = await makeReply(services, message, situation);
@@ -53,7 +52,8 @@ async function takeTurn(services: TurnServices, message: Message): Promise<TurnR
     epoch: profile?.epoch ?? 0,
   });
 
-  const text = kept.duplicate ?? reply.text;
+  // The reply of an earlier time may be forgotten by now.
+  const text = kept.duplicate || reply.text;
   report(services, message, situation, reply, kept, { started, loaded, answered });
   return {
     userId: kept.userId,
@@ -76,11 +76,6 @@ async function takeTurn(services: TurnServices, message: Message): Promise<TurnR
   };
 }
 
-const tooMany = {
-  ru: 'Слишком много сообщений подряд. Дайте старику минуту перевести дух.',
-  en: 'Too many messages at once. Do give an old man a minute to catch his breath.',
-};
-
 /** The answer that this message got before. */
 function repeat(message: Message, situation: Situation, earlier: MemoryEvent): TurnResult {
   const { window, profile, userId } = situation;
@@ -94,51 +89,11 @@ function repeat(message: Message, situation: Situation, earlier: MemoryEvent): T
     usedPersona: profile !== undefined,
     memoryEventsUsed: evidence.length,
     evidence,
-    model: (isLast && window.model) || 'offline',
+    model: window?.processed.find(({ id }) => id === message.messageId)?.model ?? 'offline',
     remembered: 'now',
     ledger: isLast ? window.ledger : undefined,
     language: languageOf(message, situation),
     markdown: profile?.communication.markdown ?? true,
-    afterwards: () => Promise.resolve(),
-  };
-}
-
-/** With personalization off: the base prompt, nothing read, nothing kept. */
-async function takePlainTurn(services: TurnServices, message: Message): Promise<TurnResult> {
-  const language = message.hints?.language ?? 'ru';
-  const allowed = services.quotas.allow(message.identity, undefined);
-  if (!allowed.ok) {
-    const { retryAfterSeconds } = allowed;
-    throw new AppError('rate_limited', tooMany[language], { retryAfterSeconds });
-  }
-  const nothing = { window: undefined, spent: undefined, profile: undefined, context: undefined };
-  const answer = await answerText(
-    services,
-    { ...nothing, macros: [], memories: [] },
-    {
-      text: message.text,
-      language,
-      deadline: message.deadline,
-      onText: message.onText,
-      said: [],
-      searchAll: () => Promise.resolve([]),
-    },
-  );
-  services.quotas.addTotal(answer.usage.input + answer.usage.output);
-  countTurn({ source: message.source, status: answer.status, promptTokens: answer.ledger.total });
-  return {
-    userId: message.identity,
-    conversationId: message.conversationId,
-    messageId: message.messageId,
-    reply: answer.text,
-    usedPersona: false,
-    memoryEventsUsed: 0,
-    evidence: [],
-    model: answer.model,
-    remembered: 'no',
-    ledger: answer.ledger,
-    language,
-    markdown: true,
     afterwards: () => Promise.resolve(),
   };
 }
@@ -215,7 +170,7 @@ function report(
   { started, loaded, answered }: { started: number; loaded: number; answered: number },
 ): void {
   const { conversationId, messageId, source, receivedAt } = message;
-  const { usage, ledger, evidence, status, model } = reply;
+  const { usage, ledger, injected, evidence, status, model } = reply;
   const { userId, remembered } = kept;
   countTurn({ source, status, promptTokens: ledger?.total });
   const counts = {
@@ -252,6 +207,7 @@ function report(
     language: languageOf(message, situation),
     remembered,
     ledger: JSON.stringify(ledger ?? {}),
+    injected_keys: injected.join(','),
     ...counts,
   });
 }
