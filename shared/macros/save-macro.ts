@@ -12,7 +12,7 @@ export function saveMacro(
 ): Macro[] {
   const before = macros.find((macro) => macro.id === made.id);
   const others = macros.filter((macro) => macro !== before);
-  if (others.length >= mostMacros) refuse('', `Must be at most ${mostMacros} macros`);
+  if (others.length >= mostMacros) refuse('macros', `Must be at most ${mostMacros} macros`);
   checkPhrases(others, draft);
   checkSkills(draft, made.skills);
   const macro = macroSchema.parse({

@@ -33,7 +33,9 @@ export function addTurn(
     },
     // What an earlier message left behind says nothing of the last answer.
     ...(newest && lastTurn(turn)),
-    processed: [...before.processed, { id: turn.messageId, reply: turn.reply.id }].slice(-mostProcessed),
+    processed: [...before.processed, { id: turn.messageId, reply: turn.reply.id, model: turn.model }].slice(
+      -mostProcessed,
+    ),
     epoch: Math.max(before.epoch, epoch),
     updatedAt: Math.max(before.updatedAt, now),
   };

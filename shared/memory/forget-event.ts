@@ -1,14 +1,19 @@
 import type { Firestore } from '@google-cloud/firestore';
 import { changeLive, changeSealed, type EventAddress, isOfEvent } from './change-sealed.ts';
-import { archiveIdOf, evidenceSchema, type Window } from './schema.ts';
+import { archiveIdOf, evidenceSchema, type MemoryEvent, type Window } from './schema.ts';
 import { conversationsOf } from './store.ts';
+
+/** Shorter texts turn up in replies by themselves. */
+const fewestQuoted = 8;
 
 /** Forgets an event or activity wherever it is kept; false where it is nowhere. */
 export async function forgetEvent(firestore: Firestore, address: EventAddress): Promise<boolean> {
   const { conversationId, eventId } = address;
   const id = archiveIdOf(conversationId, eventId);
+  let said = '';
   const live = await changeLive(firestore, address, (window) => {
-    const events = window.events.filter((event) => event.id !== eventId);
+    said = window.events.find((event) => event.id === eventId)?.content ?? '';
+    const events = window.events.filter((event) => event.id !== eventId && !quotes(event, said));
     const activities = window.activities.filter(
       (activity) => activity.id !== eventId && !isOfEvent(activity.id, eventId),
     );
@@ -25,6 +30,11 @@ export async function forgetEvent(firestore: Firestore, address: EventAddress): 
     }));
   if (found) await forgetCited(firestore, address.userId, id);
   return found;
+}
+
+/** Whether a reply repeats, word for word, what is to be forgotten. */
+function quotes({ role, content }: MemoryEvent, said: string): boolean {
+  return role === 'assistant' && said.length >= fewestQuoted && content.includes(said);
 }
 
 /** What the last answer of any conversation rested on is kept with it, as text. */

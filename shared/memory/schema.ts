@@ -16,7 +16,9 @@ export const conversationIdSchema = z
 /** A message's id, chosen by who sends it; the same id again is the same message. */
 export const messageIdSchema = z
   .string()
-  .regex(/^[A-Za-z0-9][\w.:-]{0,99}$/, 'Must be 1 to 100 letters, digits, and . _ : -');
+  .regex(/^[A-Za-z0-9][\w.:-]{0,99}$/, 'Must be 1 to 100 letters, digits, and . _ : -')
+  // So end the ids of replies.
+  .refine((id) => !id.endsWith('.reply'), 'Must not end in .reply');
 
 /** One thing that was said. */
 export const eventSchema = z.object({
@@ -62,7 +64,7 @@ export const evidenceSchema = z.object({ id: z.string(), at: z.number(), text: z
 export type Evidence = z.output<typeof evidenceSchema>;
 
 /** What was settled about a message: which event it is and which one answers it. */
-const processedSchema = z.object({ id: z.string(), reply: z.string() });
+const processedSchema = z.object({ id: z.string(), reply: z.string(), model: z.string().optional() });
 
 /** The live window of one conversation, as it is stored in one document. */
 export const windowSchema = z.object({

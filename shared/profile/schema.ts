@@ -25,7 +25,11 @@ const line = (most: number) =>
     .string()
     .trim()
     .max(most, `Must have at most ${most} characters`)
-    .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'Must be one line without control characters');
+    // Marks that turn the direction of text would do so in what others write around it.
+    .regex(
+      /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u,
+      'Must be one line without control characters',
+    );
 
 const interests = z
   .array(line(60).min(1, 'Must not be empty'))

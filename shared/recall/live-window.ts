@@ -16,9 +16,8 @@ export type LiveWindow = {
   createdAt: number;
 };
 
-/** The tags of replies that say nothing new: what recall gave, and that nothing could be said. */
-const recalledTag = 'recalled';
-const apologyTag = 'apology';
+/** The tags of replies that say nothing new: what recall gave, what rules gave, and that nothing could be said. */
+const emptyTags: readonly string[] = ['recalled', 'offline', 'apology'];
 
 /** What of a window, or of a part of it, is worth finding again. */
 export function snippetsOf(
@@ -26,7 +25,7 @@ export function snippetsOf(
   { events, activities }: Pick<LiveWindow, 'events' | 'activities'>,
 ): Snippet[] {
   const turns = events
-    .filter(({ tags }) => !tags.includes(recalledTag) && !tags.includes(apologyTag))
+    .filter(({ tags }) => !tags.some((tag) => emptyTags.includes(tag)))
     .map(({ id, role, content, at }): Snippet => {
       return { id: snippetIdOf(conversationId, id), conversationId, role, kind: 'turn', text: content, at };
     });

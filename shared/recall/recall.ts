@@ -5,7 +5,7 @@ import { dropDuplicates } from './drop-duplicates.ts';
 import { fuseScores, type Hit } from './fuse-scores.ts';
 import type { OpenSegment } from './open-segment.ts';
 import { cosine } from './quantize.ts';
-import type { Directory, Recalled, SnippetKind } from './schema.ts';
+import type { Directory, Recalled, Snippet, SnippetKind } from './schema.ts';
 import { scoreWords } from './score-words.ts';
 import { defaultTuning, type Tuning } from './tuning.ts';
 import type { Question } from './understand-question.ts';
@@ -70,11 +70,20 @@ export function recall(question: Question, options: RecallOptions): Recalled[] {
   });
 }
 
-/** A turn answers what it or a turn beside it takes up. */
-function coverageAround({ before, after }: Corpus, covered: Float64Array, position: number): number {
-  return Math.max(
-    ...[position, before[position] ?? -1, after[position] ?? -1].map((place) => covered[place] ?? 0),
+/** A turn answers what it takes up, and what the other one took up right before or after it. */
+function coverageAround(
+  { snippets, before, after }: Corpus,
+  covered: Float64Array,
+  position: number,
+): number {
+  const beside = [before[position] ?? -1, after[position] ?? -1].filter(
+    (place) => place >= 0 && speakerOf(snippets[place]) !== speakerOf(snippets[position]),
   );
+  return Math.max(...[position, ...beside].map((place) => covered[place] ?? 0));
+}
+
+function speakerOf(snippet: Snippet | undefined): string | undefined {
+  return snippet && (snippet.speaker ?? snippet.role);
 }
 
 function isWanted(corpus: Corpus, position: number, { kind, notBefore, exclude }: RecallOptions): boolean {

@@ -74,6 +74,35 @@ it('knows the name that a person gave', async () => {
   expect(named.evidence).toHaveLength(1);
 });
 
+it('takes neither its own empty answers nor what merely stood beside a question for evidence', async () => {
+  for (const text of ['Как зовут мою черепаху?', 'Мой рост 180', 'Как зовут мою черепаху?']) {
+    expect((await butler.say('asker', text)).evidence).toEqual([]);
+  }
+});
+
+it('forgets with a message the replies that quoted it', async () => {
+  await butler.say('forgetter', 'Мой сейф открывается числом 4711', { messageId: 'safe' });
+  expect((await butler.say('forgetter', 'Что я говорил про сейф?')).reply).toContain('4711');
+  const forgotten = await butler.as('forgetter')('/api/v1/me/memory/main~safe', { method: 'DELETE' });
+  expect(forgotten.status).toBe(204);
+  expect(await (await butler.as('forgetter')('/api/v1/me/memory')).text()).not.toContain('4711');
+});
+
+it('answers a message again whose reply was forgotten', async () => {
+  await butler.say('returner', 'Привет', { messageId: 'm1' });
+  await butler.as('returner')('/api/v1/me/memory/main~m1.reply', { method: 'DELETE' });
+  expect((await butler.say('returner', 'Привет', { messageId: 'm1' })).reply).not.toBe('');
+});
+
+it('takes no message id that reads like the id of a reply', async () => {
+  const json = { message: 'x', messageId: 'm1.reply' };
+  const response = await butler.as('returner')('/api/v1/chat', { json });
+  expect([response.status, await response.text()]).toEqual([
+    400,
+    expect.stringContaining('"path":"messageId"'),
+  ]);
+});
+
 it('declines a voice note kindly', async () => {
   const response = await butler.as('newcomer')('/api/v1/chat/voice', {
     method: 'POST',
