@@ -25,6 +25,7 @@ export function buildPrompt(input: PromptInput): Prompt {
       { role: 'user', content: draft.message },
     ],
     maxAnswerTokens,
+    shownEvents: draft.window.length,
     memoryIds: (input.memories ?? []).slice(0, draft.memories.lines.length).map(({ id }) => id),
     ledger: { total, ceiling, maxAnswerTokens, sections, dropped: draft.dropped },
   };

@@ -56,6 +56,7 @@ export function buildSimplePrompt({ system, message, contextTokens }: SimpleProm
       { role: 'user', content: shown },
     ],
     maxAnswerTokens,
+    shownEvents: 0,
     memoryIds: [],
     ledger: { total, ceiling, maxAnswerTokens, sections, dropped },
   };

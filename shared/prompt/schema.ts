@@ -105,7 +105,9 @@ export type Prompt = {
   /** The system prompt, the events that are shown, the new message. */
   messages: ChatMessage[];
   maxAnswerTokens: number;
-  /** The memories that the prompt shows. */
+  /** How many of the window's last events the prompt shows. */
+  shownEvents: number;
+  /** The memories that it shows. */
   memoryIds: string[];
   ledger: Ledger;
 };

@@ -2,7 +2,7 @@ import type { Evidence } from '../memory/index.ts';
 import { answerOffline, apology } from '../offline/index.ts';
 import { log } from '../platform/log.ts';
 import type { Language } from '../profile/index.ts';
-import type { Ledger } from '../prompt/index.ts';
+import { type Ledger, windowEvents } from '../prompt/index.ts';
 import type { Recalled } from '../recall/index.ts';
 import { citeMemories } from './cite-memories.ts';
 import type { Situation } from './load-situation.ts';
@@ -33,8 +33,7 @@ type Asked = {
   template?: string | undefined;
   deadline: number;
   onText: ((piece: string | undefined) => void) | undefined;
-  /** Looks through all that was said, the events that the prompt shows included. */
-  searchAll: () => Promise<readonly Recalled[]>;
+  conversationId: string;
   /** What the person said last, as recall would give it. */
   said: readonly Recalled[];
 };
@@ -51,15 +50,20 @@ export async function answerText(
   const { model, quotas, contextTokens, clock } = services;
   const { text, language, template, deadline, onText } = asked;
   const { profile, window, spent } = situation;
-  const memories = fitting(situation.memories);
-  const { prompt, injected } = makePrompt(situation, {
-    text,
-    language,
-    template,
-    memories,
-    now: clock(),
-    contextTokens,
-  });
+  const known = situation.memories.filter(({ coverage }) => coverage >= leastCoverage);
+  const events = window?.events ?? [];
+  /** The prompt with the memories that are not among the last events it shows. */
+  const promptShowing = (count: number) => {
+    const shown = new Set(
+      events.slice(-count || events.length).map(({ id }) => `${asked.conversationId}~${id}`),
+    );
+    const memories = known.filter(({ id }) => !shown.has(id));
+    return makePrompt(situation, { text, language, template, memories, now: clock(), contextTokens });
+  };
+  let { prompt, injected } = promptShowing(windowEvents);
+  // What the window had no room for is recalled as if it were longer ago.
+  if (template === undefined && prompt.shownEvents < Math.min(windowEvents, events.length))
+    ({ prompt, injected } = promptShowing(prompt.shownEvents));
   const { ledger } = prompt;
 
   const mayAsk = model.connected && quotas.tokensLeft(spent) === 'ok';
@@ -73,7 +77,7 @@ export async function answerText(
         purpose: 'chat',
         ...(onText && { onText }),
       });
-      const shown = memories.filter(({ id }) => prompt.memoryIds.includes(id));
+      const shown = known.filter(({ id }) => prompt.memoryIds.includes(id));
       return { ...made, status: 'success', evidence: citeMemories(shown), ledger, injected, tags: [] };
     } catch (cause) {
       log.warning('turn.model_failed', {}, cause);
@@ -82,13 +86,12 @@ export async function answerText(
   }
 
   const { said } = asked;
-  const known = fitting(await asked.searchAll());
   const offline = answerOffline({
     message: text,
     language,
     profile,
     macros: situation.macros,
-    recalled: known,
+    recalled: known.slice(0, mostMemories),
     said,
     window,
     now: clock(),
@@ -109,8 +112,4 @@ export async function answerText(
     injected: mayAsk ? injected : [],
     tags: sorry ? ['apology'] : ['offline', ...(used.length > 0 ? ['recalled'] : [])],
   };
-}
-
-function fitting(memories: readonly Recalled[]): Recalled[] {
-  return memories.filter(({ coverage }) => coverage >= leastCoverage).slice(0, mostMemories);
 }

@@ -8,7 +8,7 @@ import { answerText } from './answer-text.ts';
 import { repeatsMemory } from './cite-memories.ts';
 import type { Situation } from './load-situation.ts';
 import type { Message } from './schema.ts';
-import { searchMemory } from './search-memory.ts';
+import { searchMemory, type SearchOptions } from './search-memory.ts';
 import type { TurnServices } from './services.ts';
 import type { Skill } from './skills.ts';
 
@@ -96,8 +96,8 @@ async function runCommand(
       template: message.template,
       deadline: message.deadline - reserveMs,
       onText,
+      conversationId: message.conversationId,
       said: lastSaid(message.conversationId, situation.window),
-      searchAll: () => search(services, situation, text, { shown: false }),
     },
   );
   reply.model = answer.model;
@@ -139,7 +139,7 @@ async function runSkill(
     skills,
     profile: situation.profile,
     summary: situation.window?.summary ?? '',
-    search: (question, options) => search(services, situation, question, { shown: false, ...options }),
+    search: (question, options) => search(services, situation, question, options),
   });
   reply.evidence.push(...answer.evidence);
   if (answer.evidence.length > 0 && !reply.tags.includes('recalled')) reply.tags.push('recalled');
@@ -178,7 +178,7 @@ async function search(
   services: TurnServices,
   { opened }: Situation,
   question: string,
-  options: Parameters<typeof searchMemory>[3] = {},
+  options: SearchOptions = {},
 ) {
   if (!opened) return [];
   try {

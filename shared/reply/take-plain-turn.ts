@@ -20,7 +20,7 @@ export async function takePlainTurn(services: TurnServices, message: Message): P
       deadline: message.deadline,
       onText: message.onText,
       said: [],
-      searchAll: () => Promise.resolve([]),
+      conversationId: message.conversationId,
     },
   );
   services.quotas.addTotal(answer.usage.input + answer.usage.output);

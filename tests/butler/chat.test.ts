@@ -56,6 +56,12 @@ describe('a turn', () => {
     ]);
   });
 
+  it('says of an answer given again which model gave it, also when others followed', async () => {
+    await butler.say('rewinder', 'Раз', { messageId: 'm-1' });
+    await butler.say('rewinder', 'Два', { messageId: 'm-2' });
+    expect((await butler.say('rewinder', 'Раз', { messageId: 'm-1' })).model).toBe('alfred-1');
+  });
+
   it('answers the same message id with the same answer, asking the model once', async () => {
     model.script('chat', { text: 'Первый ответ' }, { text: 'Второй ответ' });
     const once = await butler.say('repeater', 'Привет', { messageId: 'm-1' });
@@ -92,6 +98,28 @@ describe('a turn', () => {
     expect(asked.evidence.map(({ text }) => text)).toContain('Мою кошку зовут Муся, она боится пылесоса');
     expect(asked.memoryEventsUsed).toBeGreaterThan(0);
     expect(prompts().at(-1)?.[0]?.content).toContain('Муся');
+  });
+
+  it('recalls nothing that the prompt shows anyway', async () => {
+    await butler.say('counter', 'Считай овец на лугу');
+    const again = await butler.say('counter', 'Считай овец на лугу снова');
+    expect(again.evidence).toEqual([]);
+    expect(prompts().at(-1)?.[0]?.content).not.toContain('Relevant Past Context');
+  });
+
+  it('recalls what the window had no room for', async () => {
+    const preamble = 'Это длинное вступление, в котором ничего важного нет, но без него никак. '.repeat(3);
+    await butler.say('talkative', `${preamble}Код от чемодана у меня 4711`);
+    model.always('chat', { text: 'Долгий ответ о погоде и видах на урожай. '.repeat(70) });
+    for (let turn = 0; turn < 5; turn++) await butler.say('talkative', `Расскажи про погоду, часть ${turn}`);
+    const asked = await butler.say('talkative', 'Какой код от чемодана?');
+    expect(asked.evidence[0]?.text).toMatch(/^Это длинное вступление/);
+    const shown = prompts()
+      .at(-1)
+      ?.slice(1)
+      .map(({ content }) => content)
+      .join();
+    expect(shown).not.toContain('вступление');
   });
 
   it('keeps every one of twenty messages sent at once, each beside its answer', async () => {
