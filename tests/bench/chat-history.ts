@@ -9,7 +9,7 @@ import { call, signIn } from './run-server.ts';
 import { conversationId, seedHistory } from './seed-history.ts';
 
 const sizes = [10, 1000, 100_000];
-const coldSearches = 40;
+const coldSearches = 30;
 const warmRounds = 5;
 
 type Counts = { reads: number; writes: number };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { closeClients } from '../../shared/platform/clients.ts';
 import { startBotApi } from '../fakes/bot-api.ts';
@@ -28,7 +27,7 @@ export async function bench(): Promise<Table[]> {
 }
 
 const modelMs = 150;
-const load = { turns: 200, openMs: 8000, closedMs: 3000 };
+const load = { turns: 150, openMs: 6000, closedMs: 2000 };
 const referenceLoad = { turns: 200, openMs: 2000, closedMs: 1000 };
 
 /** Turns with and without a model, and what their HTTP alone costs. */
@@ -52,11 +51,11 @@ async function measureTurns(): Promise<Table> {
   rows.push(loadRow('the same, the store apart', await measureLoad(await meetPeople(apart.url), load)));
   await apart.end();
 
-  const thinking = new Map<string, number>();
+  const thinking = new Map<number, number>();
   const model = await startModelServer();
   model.always('chat', ({ body }) => {
     const began = performance.now();
-    const id = /turn-[\w-]+/.exec(body.messages.at(-1)?.content ?? '')?.[0] ?? '';
+    const id = Number(/№(\d+)/.exec(body.messages.at(-1)?.content ?? '')?.[1]);
     const thought = pause(modelMs).then(() => thinking.set(id, performance.now() - began));
     return { text: makeTalk(7, 40).text, waitFor: thought };
   });
@@ -87,21 +86,20 @@ function timedCall(url: string, options: Parameters<typeof call>[1] = {}): () =>
 }
 
 /** Signs people in and lets each say a few things; gives what times a turn of theirs, less what is to be left out. */
-async function meetPeople(url: string, without: (id: string) => number = () => 0) {
+async function meetPeople(url: string, without: (turn: number) => number = () => 0) {
   const tokens = await Promise.all(
     Array.from({ length: people }, (_, person) => signIn(url, `bench-${person}`, `10.0.0.${person}`)),
   );
   let said = 0;
   const turn = async (person: number) => {
-    const id = `turn-${randomUUID()}`;
-    said += 1;
-    const text = said % 4 === 0 ? askAbout(said - 2) : makeTalk(said).text;
+    const number = (said += 1);
+    const text = number % 4 === 0 ? askAbout(number - 2) : makeTalk(number).text;
     const began = performance.now();
     await call(`${url}/api/v1/chat`, {
       headers: { authorization: `Bearer ${tokens[person]}` },
-      json: { message: `${text} ${id}`, messageId: id },
+      json: { message: `${text} №${number}` },
     });
-    return performance.now() - began - without(id);
+    return performance.now() - began - without(number);
   };
   for (let round = 0; round < 3; round++) for (let person = 0; person < people; person++) await turn(person);
   return turn;
