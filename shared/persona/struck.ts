@@ -8,11 +8,13 @@ type Struck = Pick<PersonaDocument, 'struck'>['struck'];
 export function isSameItem(left: string, right: string): boolean {
   const plain = (text: string) =>
     normalize(text)
-      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .replace(/[^\p{L}\p{N}+#]+/gu, ' ')
       .trim();
   const same = plain(left) === plain(right);
   if (same && plain(left) !== '') return true;
   if (plain(left) === '' || plain(right) === '') return left.trim() === right.trim();
+  // C, C++ and C# have the same stem.
+  if (/[+#]/.test(left + right)) return false;
   const [a, b] = [new Set(tokenize(left)), new Set(tokenize(right))];
   return a.size > 0 && a.size === b.size && [...a].every((stem) => b.has(stem));
 }
