@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type ProfileAdminEdit, profileAdminEditSchema } from '../../shared/profile/index.ts';
+import { parsePrompt, type PromptCommand } from './parse-prompt.ts';
 import { UsageError } from './usage.ts';
 
 /** What is to be done. */
@@ -9,7 +10,8 @@ export type Command =
   | { verb: 'update'; user: string; edit: ProfileAdminEdit }
   | { verb: 'reset' | 'erase'; user: string; yes: boolean }
   | { verb: 'export'; user: string; out?: string }
-  | { verb: 'compress'; user?: string; dryRun: boolean };
+  | { verb: 'compress'; user?: string; dryRun: boolean }
+  | PromptCommand;
 export type CommandLine = { command: Command; json: boolean; project?: string };
 
 const text = { type: 'string' } as const;
@@ -37,6 +39,9 @@ const options = {
   timezone: text,
   archetype: text,
   'response-length': text,
+  file: text,
+  text,
+  default: flag,
   json: flag,
   project: text,
 } as const;
@@ -51,6 +56,7 @@ const flagsOf: Record<Command['verb'], readonly Flag[]> = {
   erase: ['yes'],
   export: ['out'],
   compress: ['user', 'dry-run'],
+  prompt: ['file', 'text', 'default'],
 };
 
 /** The command that these words are; throws UsageError naming what is wrong. */
@@ -63,18 +69,16 @@ export function parseCommand(words: readonly string[]): CommandLine {
   for (const name of Object.keys(values) as Flag[])
     if (![...flagsOf[verb], ...everywhere].includes(name))
       throw new UsageError(`${verb} takes no --${name}.`);
+  const { json = false, project } = values;
+  const more = { json, ...(project !== undefined && { project }) };
+  if (verb === 'prompt') return { command: parsePrompt(positionals.slice(1), values), ...more };
   const named = verb !== 'list' && verb !== 'compress';
   if (named && user === undefined) throw new UsageError(`${verb} needs the id of a person.`);
   if (rest.length > 0 || (!named && user !== undefined))
     throw new UsageError(
       `${verb} takes ${named ? 'one person' : 'no person'}; ${rest[0] ?? user ?? ''} is too many.`,
     );
-  const { json = false, project } = values;
-  return {
-    command: commandOf(verb, user === undefined ? '' : personId(user), values),
-    json,
-    ...(project !== undefined && { project }),
-  };
+  return { command: commandOf(verb, user === undefined ? '' : personId(user), values), ...more };
 }
 
 type Values = ReturnType<typeof parse>['values'];
@@ -89,7 +93,7 @@ function parse(words: readonly string[]) {
   }
 }
 
-function commandOf(verb: Command['verb'], user: string, values: Values): Command {
+function commandOf(verb: Exclude<Command['verb'], 'prompt'>, user: string, values: Values): Command {
   const { after, out, yes = false, 'dry-run': dryRun = false } = values;
   switch (verb) {
     case 'list':

@@ -9,6 +9,7 @@ import type { Receipt, Rights } from '../../shared/rights/index.ts';
 import type { Command, CommandLine } from './parse-command.ts';
 import { fields, moment, oneLine, table } from './print-table.ts';
 import { listPeople, readPerson, requirePerson } from './read-people.ts';
+import { runPrompt } from './run-prompt.ts';
 import { runSweep } from './run-sweep.ts';
 import { UsageError } from './usage.ts';
 
@@ -28,11 +29,13 @@ export type AdminServices = {
 export async function runCommand({ command, json }: CommandLine, services: AdminServices): Promise<void> {
   const { output } = services;
   if (command.verb === 'export') return exportPerson(command, services);
-  const { value, text } = await answer(command, services);
+  const { value, text, failed } = await answer(command, services);
   output.write(`${json ? JSON.stringify(value, null, 2) : text}\n`);
+  if (failed !== undefined) throw new AppError('bad_request', failed);
 }
 
-type Answer = { value: unknown; text: string };
+/** `failed` is for the person at the terminal, once the answer is written. */
+type Answer = { value: unknown; text: string; failed?: string };
 
 async function answer(
   command: Exclude<Command, { verb: 'export' }>,
@@ -75,6 +78,8 @@ async function answer(
       );
       return { value: swept, text: rows.length === 0 ? none : table(rows) };
     }
+    case 'prompt':
+      return runPrompt(firestore, command);
   }
 }
 

@@ -9,6 +9,12 @@ export const usage = `Usage: npm run admin -- VERB [options]
   export USER [--out FILE]          everything of the person as one JSON document
   erase USER [--yes]                everything of the person, for good
   compress [--user USER] [--dry-run]      runs one sweep of the conversations that are over the threshold
+  prompt show [PROMPT]              the prompts, or one as it stands
+  prompt check [PROMPT] [--file FILE | --text TEXT]       what is stored, or would be: line, column, problem
+  prompt set PROMPT --file FILE | --text TEXT | --default
+
+PROMPT is base-ru or base-en (who the butler is), user-persona (what he is told of the person), max-chars (the most
+that one placeholder becomes), or the name of a template for simple completions.
 
   --json            answers in JSON
   --project ID      the Google Cloud project

@@ -28,4 +28,4 @@ export { describeProblem, partNames, partOf, readPrompts, savePrompt, withPart }
 export { fillPlaceholders, type Filled } from './fill-placeholders.ts';
 export { fitPlaceholders } from './fit-placeholders.ts';
 export { parsePlaceholders } from './parse-placeholders.ts';
-export { defaultPrompts, type Prompts, templateNameSchema } from './prompts-schema.ts';
+export { defaultPrompts, promptPartSchema, type Prompts, templateNameSchema } from './prompts-schema.ts';

@@ -11,6 +11,9 @@ export const templateNameSchema = z
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'Must be lower-case letters, digits and hyphens, at most 40')
   .refine((name) => !promptParts.some((part) => part === name), 'Is the name of another part');
 
+/** The name of a part, or of a template. */
+export const promptPartSchema = z.enum(promptParts).or(templateNameSchema);
+
 const text = z
   .string()
   .max(20_000, 'Must have at most 20000 characters')

@@ -28,6 +28,21 @@ it.each([
       json: false,
     },
   ],
+  ['prompt show', { command: { verb: 'prompt', action: 'show' }, json: false }],
+  ['prompt show base-ru', { command: { verb: 'prompt', action: 'show', part: 'base-ru' }, json: false }],
+  ['prompt check --json', { command: { verb: 'prompt', action: 'check' }, json: true }],
+  [
+    'prompt check mine --file a.txt',
+    { command: { verb: 'prompt', action: 'check', part: 'mine', source: { file: 'a.txt' } }, json: false },
+  ],
+  [
+    'prompt set mine --text Hello',
+    { command: { verb: 'prompt', action: 'set', part: 'mine', source: { text: 'Hello' } }, json: false },
+  ],
+  [
+    'prompt set max-chars --default',
+    { command: { verb: 'prompt', action: 'set', part: 'max-chars', source: 'default' }, json: false },
+  ],
 ])('understands %s', (line, expected) => {
   expect(parsed(line)).toEqual(expected);
 });
@@ -35,10 +50,13 @@ it.each([
 describe('says what is wrong with', () => {
   it.each([
     ['--json', 'Say what to do.'],
-    ['dance', 'There is no verb dance; the verbs are list, show, update, reset, erase, export, compress.'],
+    [
+      'dance',
+      'There is no verb dance; the verbs are list, show, update, reset, erase, export, compress, prompt.',
+    ],
     [
       'toString',
-      'There is no verb toString; the verbs are list, show, update, reset, erase, export, compress.',
+      'There is no verb toString; the verbs are list, show, update, reset, erase, export, compress, prompt.',
     ],
     ['show', 'show needs the id of a person.'],
     ['show ann bob', 'show takes one person; bob is too many.'],
@@ -51,6 +69,21 @@ describe('says what is wrong with', () => {
     ['update ann', 'update needs something to change, e.g. --tone casual.'],
     ['update ann --tone rude', '--tone: Must be one of witty, formal, casual, concise, detailed.'],
     ['update ann --timezone Mars', '--timezone: Must be an IANA time zone, e.g. Europe/Moscow.'],
+    ['prompt', 'prompt is followed by show, check or set.'],
+    ['prompt drop mine', 'prompt is followed by show, check or set.'],
+    ['prompt show a b', 'prompt show takes one prompt; b is too many.'],
+    ['prompt show a --text x', 'prompt show takes no text.'],
+    ['prompt check --text x', 'Name the prompt that the text is to be.'],
+    ['prompt check a --default', 'prompt check takes no --default.'],
+    ['prompt set', 'prompt set needs the name of a prompt.'],
+    ['prompt set a', 'prompt set needs --file, --text or --default.'],
+    ['prompt set a --text x --file y', 'Give one of --file, --text and --default.'],
+    [
+      'prompt set A_1 --text x',
+      '"A_1" cannot be the name of a prompt: lower-case letters, digits and hyphens.',
+    ],
+    ['prompt set a --yes', 'prompt takes no --yes.'],
+    ['show ann --text x', 'show takes no --text.'],
     ['update ann --response-length epic', '--response-length: Must be one of short, medium, long.'],
   ])('%s', (line, sentence) => {
     expect(() => parsed(line)).toThrow(sentence);
