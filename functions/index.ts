@@ -102,14 +102,14 @@ export const me: HttpFunction = {
     const { createMemory } = await import('../shared/memory/index.ts');
     const { createEmbedder, embedderConfig } = await import('../shared/model/index.ts');
     const { createPeople } = await import('../shared/person/index.ts');
-    const { readPersona, strikePersona } = await import('../shared/persona/index.ts');
+    const { forgetMade, readPersona, strikePersona } = await import('../shared/persona/index.ts');
     const { createRecall } = await import('../shared/recall/index.ts');
     const { memorySkills } = await import('../shared/reply/index.ts');
     const { createRights, erasureSchema, erasureTopic } = await import('../shared/rights/index.ts');
     const config = readConfig([...authConfig, ...embedderConfig, 'CORS_ORIGINS']);
     const embed = createEmbedder(config);
     const people = createPeople({ firestore, skills: Object.keys(memorySkills) });
-    const memory = createMemory({ firestore, embed });
+    const memory = createMemory({ firestore, embed, forgetMade: forgetMade({ firestore }) });
     const recall = createRecall({ firestore, embed });
     return me({
       app: createApp({ name: 'me', corsOrigins: config.CORS_ORIGINS }),
@@ -150,7 +150,7 @@ async function makeTurns() {
   const { createEmbedder, createModel, embedderConfig, modelConfig } =
     await import('../shared/model/index.ts');
   const { createPeople } = await import('../shared/person/index.ts');
-  const { createPersonas, createPrompts } = await import('../shared/persona/index.ts');
+  const { createPersonas, createPrompts, forgetMade } = await import('../shared/persona/index.ts');
   const { createQuotas, quotaConfig } = await import('../shared/quota/index.ts');
   const { createRecall } = await import('../shared/recall/index.ts');
   const { chatTurnsTable, createTurns, memorySkills, queuedTurnSchema, rememberTopic } =
@@ -175,7 +175,7 @@ async function makeTurns() {
       people,
       publish: createPublisher({ pubsub, topic: linkTopic, schema: linkMessageSchema }),
     }),
-    memory: createMemory({ firestore, embed }),
+    memory: createMemory({ firestore, embed, forgetMade: forgetMade({ firestore }) }),
     recall: createRecall({ firestore, embed }),
     personas: createPersonas({ firestore }),
     prompts: createPrompts({ firestore }),

@@ -37,10 +37,17 @@ export type Memory = {
   drop(userId: string): void;
 };
 
-export type MemoryOptions = { firestore: () => Promise<Firestore>; embed?: Embed | undefined; clock?: Clock };
+export type MemoryOptions = {
+  firestore: () => Promise<Firestore>;
+  embed?: Embed | undefined;
+  /** Forgets what was made elsewhere of the person's conversations, or of one in which something changed. */
+  forgetMade?: ((userId: string, conversationId?: string) => Promise<void>) | undefined;
+  clock?: Clock;
+};
 
 /** Memory on Firestore. */
-export function createMemory({ firestore, embed, clock = systemClock }: MemoryOptions): Memory {
+export function createMemory(options: MemoryOptions): Memory {
+  const { firestore, embed, forgetMade, clock = systemClock } = options;
   const siblings = createSiblings({ firestore, clock });
   const archived = async ({ userId, conversationId }: Opened, eventId: string) =>
     readArchived(await firestore(), userId, { conversationId, eventId, now: clock() });
@@ -71,6 +78,7 @@ export function createMemory({ firestore, embed, clock = systemClock }: MemoryOp
     async edit(userId, conversationId, eventId, content) {
       const services = { firestore: await firestore(), embed };
       const edited = await editEvent(services, { userId, conversationId, eventId, content });
+      if (edited) await forgetMade?.(userId, conversationId);
       siblings.drop(userId);
       return edited;
     },
@@ -78,15 +86,17 @@ export function createMemory({ firestore, embed, clock = systemClock }: MemoryOp
       const [conversationId = '', eventId = ''] = id.split(/~(.*)/s);
       if (!isConversationId(conversationId) || eventId === '') return false;
       const forgotten = await forgetEvent(await firestore(), { userId, conversationId, eventId });
+      if (forgotten) await forgetMade?.(userId, conversationId);
       siblings.drop(userId);
       return forgotten;
     },
     async forgetAll(userId) {
       const forgotten = await forgetAll(await firestore(), userId);
+      await forgetMade?.(userId);
       siblings.drop(userId);
       return forgotten;
     },
-    list: async (userId, options) => listMemory(await firestore(), userId, { ...options, now: clock() }),
+    list: async (userId, page) => listMemory(await firestore(), userId, { ...page, now: clock() }),
     drop: siblings.drop,
   };
 }

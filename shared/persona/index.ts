@@ -8,6 +8,7 @@ export {
   type PersonJob,
   refreshOptions,
 } from './job-schema.ts';
+export { forgetMade } from './forget-made.ts';
 export { hasConversation } from './read-talk.ts';
 export { isOver } from './job-store.ts';
 export { createPersonaJobs, type JobServices, type PersonaJobs } from './jobs.ts';
