@@ -28,6 +28,7 @@ export function remember({ resolve, meet, epoch, commit }: RememberServices) {
       context: undefined,
       tokens,
       epoch: await epoch(userId),
+      life: undefined,
     });
   };
 }

@@ -1,4 +1,10 @@
-import type { DocumentReference, Firestore, WriteBatch } from '@google-cloud/firestore';
+import type {
+  DocumentReference,
+  DocumentSnapshot,
+  Firestore,
+  Precondition,
+  WriteBatch,
+} from '@google-cloud/firestore';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { counter } from '../platform/metrics.ts';
@@ -9,6 +15,7 @@ import { type Turn, turnSchema, type Window } from './schema.ts';
 import {
   conversationsOf,
   gateOf,
+  personOf,
   type Opened,
   readWindow,
   type Stored,
@@ -28,6 +35,8 @@ const longestPauseMs = 100;
 export type CommitOptions = {
   /** The epoch of the profile that the turn was made with. */
   epoch: number;
+  /** When the person was met for whom the turn was made: whoever was erased and came back is someone else. */
+  life?: number | undefined;
   /** Stages what belongs to the turn besides its window; among it an update of the person's gate. */
   also: (batch: WriteBatch) => void;
   /** How long the store is tried. */
@@ -107,6 +116,7 @@ async function write(
       const duplicate = own ? {} : { duplicate: earlier.reply };
       return { committed: { window, ...duplicate, full: fillOf(window) > 1 }, after: current };
     }
+    const person = await checkLife(store, opened, current, options.life);
     const window = addTurn(current.window, turn, { epoch: options.epoch, now: clock() });
     if (current.window && isBursting(window)) {
       await services.relieve(userId, conversationId);
@@ -116,7 +126,13 @@ async function write(
       continue;
     }
     try {
-      const updateTime = await commitOnce(store, document, { ...current, window }, options.also);
+      const also: CommitOptions['also'] = (batch) => {
+        // A conversation that is made anew must not be made for someone who came back meanwhile.
+        if (person && !current.updateTime)
+          batch.update(person.ref, { createdAt: options.life }, unchanged(person));
+        options.also(batch);
+      };
+      const updateTime = await commitOnce(store, document, { ...current, window }, also);
       count();
       const after = { ...current, window, updateTime };
       onWritten(after);
@@ -144,6 +160,27 @@ async function commitOnce(
   also(batch);
   const [result] = await batch.commit();
   return result?.writeTime;
+}
+
+/**
+ * Throws PersonGoneError where the window at hand can be that of someone who was erased and came back since the turn
+ * began. Gives the person's document where it had to be asked for that: the window is not the one the turn was read with.
+ */
+async function checkLife(
+  store: Firestore,
+  opened: Opened,
+  current: Opened,
+  life: number | undefined,
+): Promise<DocumentSnapshot | undefined> {
+  const born = opened.window?.createdAt;
+  if (life === undefined || (born !== undefined && current.window?.createdAt === born)) return undefined;
+  const person = await personOf(store, opened.userId).get();
+  if (person.get('createdAt') !== life) throw new PersonGoneError();
+  return person;
+}
+
+function unchanged({ updateTime }: DocumentSnapshot): Precondition {
+  return updateTime ? { lastUpdateTime: updateTime } : { exists: true };
 }
 
 async function earlierReply(services: CommitServices, opened: Opened, messageId: string) {

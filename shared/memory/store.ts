@@ -30,6 +30,11 @@ export function archiveOf(firestore: Firestore, userId: string) {
   return firestore.collection('users').doc(userId).collection('archive');
 }
 
+/** The person's own document. */
+export function personOf(firestore: Firestore, userId: string): DocumentReference {
+  return firestore.doc(`users/${userId}`);
+}
+
 /** The document that is there as long as the person is: whoever writes a turn updates it in the same batch. */
 export function gateOf(firestore: Firestore, userId: string): DocumentReference {
   return firestore.doc(`users/${userId}/state/context`);

@@ -13,7 +13,7 @@ import type { Recalled } from '../recall/index.ts';
 import { log } from '../platform/log.ts';
 import { withinLimit } from '../platform/within-limit.ts';
 import { loadParts, partLimitMs } from './load-parts.ts';
-import { asksForMemory, templatesFor } from './make-prompt.ts';
+import { needsConversationMemory } from './needs-conversation-memory.ts';
 import type { Message } from './schema.ts';
 import type { TurnServices } from './services.ts';
 import { searchMemory } from './search-memory.ts';
@@ -105,7 +105,7 @@ function personParts({ people, personas, prompts }: TurnServices, message: Messa
       return profile && personas.persona(userId, profile.epoch);
     },
     conversationMemory: async () => {
-      if (!asksForMemory(templatesFor(await prompts.read(), message))) return undefined;
+      if (!needsConversationMemory(await prompts.read(), message)) return undefined;
       const profile = await people.profile(userId);
       return profile && personas.memory(userId, profile.epoch, message.conversationId);
     },

@@ -1,10 +1,4 @@
-import {
-  type Filled,
-  fillPlaceholders,
-  fitPlaceholders,
-  parsePlaceholders,
-  type Prompts,
-} from '../persona/index.ts';
+import { type Filled, fillPlaceholders, fitPlaceholders } from '../persona/index.ts';
 import { log } from '../platform/log.ts';
 import { defaultPersona, type Language } from '../profile/index.ts';
 import {
@@ -17,7 +11,6 @@ import {
 } from '../prompt/index.ts';
 import type { Recalled } from '../recall/index.ts';
 import type { Situation } from './load-situation.ts';
-import type { Message } from './schema.ts';
 
 /** A prompt, and the keys of persona and conversation memory whose values it holds. */
 export type MadePrompt = { prompt: Prompt; injected: string[] };
@@ -38,17 +31,6 @@ export function makePrompt(given: Given, asked: Asked): MadePrompt {
   return asked.template === undefined
     ? butlerPrompt(given, asked)
     : simplePrompt(given, asked, asked.template);
-}
-
-/** The texts that a message's prompt is filled from. */
-export function templatesFor(prompts: Prompts, { template }: Pick<Message, 'template'>): string[] {
-  const { base, userPersona, templates } = prompts;
-  return template === undefined ? [base.ru, base.en, userPersona] : [templates[template] ?? ''];
-}
-
-/** Whether one of these asks for what was made of the conversation. */
-export function asksForMemory(templates: readonly string[]): boolean {
-  return templates.some((text) => parsePlaceholders(text).some(({ of }) => of === 'memory'));
 }
 
 function butlerPrompt(given: Given, { text, language, memories, now, contextTokens }: Asked): MadePrompt {

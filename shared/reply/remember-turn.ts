@@ -19,7 +19,9 @@ export type ToRemember = {
   /** The work context before and after the turn; nothing when it could not be read. */
   context: { before: WorkContext; after: WorkContext } | undefined;
   tokens: number;
+  /** The person's epoch, and when they were met, as the turn was made. */
   epoch: number;
+  life: number | undefined;
 };
 
 export type Kept = {
@@ -40,21 +42,36 @@ type Services = Pick<TurnServices, 'people' | 'personas' | 'memory' | 'quotas' |
 export async function commitTurn(services: Services, given: ToRemember): Promise<Kept> {
   const { identities, people, personas } = services;
   const { identity, conversationId, receivedAt } = given;
+  const gone = (userId: string): Kept => {
+    log.info('turn.person_gone', { conversationId });
+    return { remembered: 'no', userId, full: false };
+  };
   try {
-    return await commitTo(services, { ...given, opened: given.opened ?? (await open(services, given)) });
+    const lifeNow = async () => (await people.profile(given.userId))?.createdAt;
+    let life = given.life ?? (await lifeNow());
+    // Said before the person was met can mean that it was said to who was erased.
+    if (life === undefined || receivedAt <= life) {
+      if ((await people.meet(given.userId, { receivedAt })) === 'refused') throw new PersonGoneError();
+      life ??= await lifeNow();
+    }
+    const opened = given.opened ?? (await open(services, given));
+    return await commitTo(services, { ...given, opened, life });
   } catch (cause) {
     if (!(cause instanceof PersonGoneError)) throw cause;
   }
   people.drop(given.userId);
   personas.drop(given.userId);
   const userId = await identities.resolve(identity, { fresh: true });
-  if ((await people.meet(userId, { receivedAt })) === 'refused') {
-    log.info('turn.person_gone', { conversationId });
-    return { remembered: 'no', userId, full: false };
-  }
+  if ((await people.meet(userId, { receivedAt })) === 'refused') return gone(userId);
   const profile = await people.profile(userId);
   const opened = await open(services, { userId, conversationId });
-  return commitTo(services, { ...given, userId, opened, epoch: profile?.epoch ?? 0, context: undefined });
+  const { epoch = 0, createdAt: life } = profile ?? {};
+  try {
+    return await commitTo(services, { ...given, userId, opened, epoch, life, context: undefined });
+  } catch (cause) {
+    if (cause instanceof PersonGoneError) return gone(userId);
+    throw cause;
+  }
 }
 
 async function open(
@@ -67,7 +84,7 @@ async function open(
 
 async function commitTo(
   { memory, people, quotas, clock }: Services,
-  { userId, opened, turn, context, tokens, epoch }: ToRemember & { opened: Opened },
+  { userId, opened, turn, context, tokens, epoch, life }: ToRemember & { opened: Opened },
 ): Promise<Kept> {
   // Of a context that could not be read, only that the person was active is written.
   const unknown = { ...emptyContext(), lastActive: 0 };
@@ -76,7 +93,7 @@ async function commitTo(
     people.stageContext(batch, userId, after, before);
     quotas.stage(batch, userId, { turns: 1, tokens });
   };
-  const { duplicate, full } = await memory.commit(opened, turn, { epoch, also, patienceMs });
+  const { duplicate, full } = await memory.commit(opened, turn, { epoch, life, also, patienceMs });
   if (duplicate === undefined && context) people.keepContext(userId, context.after);
   return { remembered: 'now', userId, duplicate, full };
 }

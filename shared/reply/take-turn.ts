@@ -50,6 +50,7 @@ async function takeTurn(services: TurnServices, message: Message): Promise<TurnR
     context: situation.context && { before: situation.context, after: reply.context },
     tokens,
     epoch: profile?.epoch ?? 0,
+    life: profile?.createdAt,
   });
 
   // The reply of an earlier time may be forgotten by now.

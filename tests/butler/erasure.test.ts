@@ -56,6 +56,26 @@ it('who comes back is met as someone new', async () => {
   expect(await exported.text()).not.toContain('Муся');
 });
 
+it.each(['main', 'another'])(
+  'a late answer in %s does not land with who came back meanwhile',
+  async (conversationId) => {
+    const userId = `boomerang-${conversationId}`;
+    await butler.say(userId, 'Мой секрет: канарейка');
+    const gate = Promise.withResolvers<undefined>();
+    model.script('chat', { text: 'Ваш секрет: канарейка.', waitFor: gate.promise });
+    const asked = model.of('chat').length;
+    const late = butler.say(userId, 'Какой у меня секрет, не канарейка ли?', { conversationId });
+    await vi.waitFor(() => expect(model.of('chat').length).toBeGreaterThan(asked));
+    await erase(userId);
+    model.always('chat', { text: 'Рад знакомству.' });
+    await butler.say(userId, 'Привет, это снова я');
+    gate.resolve(undefined);
+    expect((await late).remembered).toBe('no');
+    expect(await tracesOf('канарейка')).toEqual([]);
+    expect((await butler.say(userId, 'И ещё раз привет', { conversationId })).remembered).toBe('now');
+  },
+);
+
 it('the request goes on in the function, and the receipt tells what became of the rows', async () => {
   await butler.say('leaver', 'Привет');
   const rows = async () => {
