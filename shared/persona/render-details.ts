@@ -7,15 +7,15 @@ export type Details = Readonly<Record<string, string | readonly string[] | undef
 /** What stands in the place of a placeholder, and the keys whose values it holds. */
 export type Rendered = { text: string; injected: string[] };
 
-export const lead = {
+const lead = {
   persona: 'These are some details about the user. ',
   memory: 'These are some details about the conversation. ',
 } as const;
-export const absent = {
+const absent = {
   persona: 'User persona not available.',
   memory: 'Conversation memory not available.',
 } as const;
-export const missingValue = '[Not available]';
+const missingValue = '[Not available]';
 
 type Asked = { of: 'persona' | 'memory'; keys: readonly string[]; maxChars: number };
 

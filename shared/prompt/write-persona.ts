@@ -76,6 +76,12 @@ const longDate = Date.UTC(2026, 8, 30, 22, 30);
 
 /** How many tokens a base prompt may have whoever it is for, whatever their tone and the date. */
 export function basePromptTokens(language: Language): number {
+  return (baseRoom[language] ??= roomBeside(language));
+}
+
+const baseRoom: Partial<Record<Language, number>> = {};
+
+function roomBeside(language: Language): number {
   const manners = tones.map((tone) => writeManner({ tone, timezone: 'UTC' }, language, longDate));
   const longest = Math.max(...manners.map((manner) => estimateTokens(`\n${manner}`)));
   return ceilings.persona - longest - escapeSlack;
