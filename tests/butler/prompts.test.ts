@@ -3,7 +3,7 @@ import { type PersonaDocument, personaRef, savePrompt } from '../../shared/perso
 import { createPeople } from '../../shared/person/index.ts';
 import { bigquery, firestore } from '../../shared/platform/clients.ts';
 import { type ModelServer, startModelServer } from '../fakes/model-server.ts';
-import { type RunningButler, startButler } from './start-butler.ts';
+import { adminKey, type RunningButler, startButler } from './start-butler.ts';
 
 let model: ModelServer;
 let butler: RunningButler;
@@ -212,4 +212,45 @@ describe('a simple completion', () => {
     expect([response.status, body.error.fields.map((field) => field.path)]).toEqual([400, [path]]);
     expect(model.of('chat')).toHaveLength(0);
   });
+});
+
+it('a persona made from what a person said reaches the model by placeholder, and what they strike does not', async () => {
+  const made = {
+    memory: { summary: 'They grow roses.', topics: ['roses'], facts: ['Grows roses'], open_questions: [] },
+    persona: {
+      persona: 'A patient gardener.',
+      inferred_interests: [
+        { item: 'Growing roses', conversations: [1] },
+        { item: 'Whisky', conversations: [1] },
+      ],
+      learning_patterns: [],
+      personality_traits: [],
+    },
+  };
+  await butler.say('whole-way', 'I grow roses and like whisky');
+  model.always('chat', ({ body }) => {
+    const system = body.messages[0]?.content ?? '';
+    if (system.includes('keep the memory of')) return { text: JSON.stringify(made.memory) };
+    if (system.includes('keep the persona of')) return { text: JSON.stringify(made.persona) };
+    return { text: 'Слушаюсь.' };
+  });
+  const path = '/api/tasks/generate-persona-for-user/whole-way?sync=true';
+  const generated = await fetch(`${butler.url}${path}`, {
+    method: 'POST',
+    headers: { 'x-admin-key': adminKey },
+  });
+  expect([generated.status, await generated.json()]).toMatchObject([200, { refreshed: 1, failed: 0 }]);
+  await simple('whole-way', 'Headline?', 'headline');
+  expect(lastPrompt()[0]?.content).toBe(
+    'One headline, no more.\n\nThese are some details about the user. `persona` is "A patient gardener."\n',
+  );
+  await butler.say('whole-way', 'And what else?');
+  expect(lastPrompt()[0]?.content).toContain('`inferred_interests` is "Growing roses, Whisky"');
+  const struck = await butler.as('whole-way')('/api/v1/me/persona/strike', {
+    json: { key: 'inferred_interests', item: 'whisky' },
+  });
+  expect(struck.ok).toBe(true);
+  await butler.say('whole-way', 'And now?');
+  expect(lastPrompt()[0]?.content).toContain('`inferred_interests` is "Growing roses"');
+  expect(lastPrompt()[0]?.content).not.toContain('Whisky');
 });
