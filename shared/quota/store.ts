@@ -29,15 +29,16 @@ export function stageSpent(
   const oldTurns = Object.keys(before?.turns ?? {}).filter((key) => !isCounted(Number(key), secondOf(now)));
   const oldDays = Object.keys(before?.tokens ?? {}).filter((key) => key < day);
   const gone = (keys: string[]) => Object.fromEntries(keys.map((key) => [key, FieldValue.delete()]));
-  batch.set(
-    firestore.collection(collection).doc(userId),
-    {
-      turns: { ...gone(oldTurns), ...(spent.turns > 0 && { [second]: FieldValue.increment(spent.turns) }) },
-      tokens: { ...gone(oldDays), ...(spent.tokens > 0 && { [day]: FieldValue.increment(spent.tokens) }) },
-      expireAt: new Date(now + 2 * dayMs),
-    },
-    { merge: true },
-  );
+  const turns = {
+    ...gone(oldTurns),
+    ...(spent.turns > 0 && { [second]: FieldValue.increment(spent.turns) }),
+  };
+  const tokens = { ...gone(oldDays), ...(spent.tokens > 0 && { [day]: FieldValue.increment(spent.tokens) }) };
+  // An empty map would not be merged but take the place of the one that is there.
+  const filled = Object.entries({ turns, tokens }).filter(([, map]) => Object.keys(map).length > 0);
+  const expireAt = new Date(now + 2 * dayMs);
+  const quota = firestore.collection(collection).doc(userId);
+  batch.set(quota, { ...Object.fromEntries(filled), expireAt }, { merge: true });
 }
 
 /** What all have spent on that day. */

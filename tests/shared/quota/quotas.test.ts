@@ -117,6 +117,16 @@ it('spends a person’s tokens by UTC day', async () => {
   expect(quotas.tokensLeft(await quotas.read(userId))).toBe('ok');
 });
 
+it('keeps what is spent when a turn spends nothing', async () => {
+  const quotas = made({ PERSON_TOKENS_PER_DAY: 500 });
+  await quotas.read(userId);
+  await spend(quotas, 500);
+  await spend(quotas, 0);
+  await spend(quotas, 0, 0);
+  const { tokens, turns } = await quotas.read(userId);
+  expect([Object.values(tokens), Object.values(turns)]).toEqual([[500], [2]]);
+});
+
 it('keeps no turns and days that no longer count, and expires', async () => {
   const quotas = made();
   await quotas.read(userId);
