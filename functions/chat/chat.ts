@@ -4,6 +4,7 @@ import type { Auth } from '../../shared/platform/auth.ts';
 import type { Clock, IdSource } from '../../shared/platform/clock.ts';
 import { AppError } from '../../shared/platform/errors.ts';
 import { type App, type AppEnv, errorAnswers, jsonAnswer, jsonBody } from '../../shared/platform/http.ts';
+import { rateLimit } from '../../shared/platform/rate-limit.ts';
 import { requireAppUser } from '../../shared/person/index.ts';
 import {
   type ChatReply,
@@ -141,6 +142,8 @@ export function chat(services: ChatServices): App {
   });
 
   app.use(voiceRoute.path, requireUser);
+  // A recording costs more than the turn that would be refused after it.
+  app.use(voiceRoute.path, rateLimit({ name: 'voice', limit: 20, windowSeconds: 60, by: 'person' }));
   app.openapi(voiceRoute, async (c) => {
     const receivedAt = clock();
     const { debug, ...ids } = c.req.valid('query');
@@ -155,7 +158,7 @@ export function chat(services: ChatServices): App {
         fields: [{ path: 'body', rule: 'Must be a recording' }],
       });
     }
-    const { text } = await speech.transcribe({ audio, mediaType, deadline: message.deadline });
+    const { text } = await speech.transcribe({ audio, mediaType, deadline: receivedAt + turnMs / 2 });
     const result = await turns.take({ ...message, text: text.slice(0, 8000).toWellFormed() });
     finishTurn(result);
     return c.json({ ...replyOf(result, debug === 'true'), transcript: text }, 200);

@@ -46,7 +46,7 @@ export type Identities = {
 
 export type IdentitiesOptions = {
   firestore: () => Promise<Firestore>;
-  people: Pick<People, 'meet' | 'drop'>;
+  people: Pick<People, 'meet' | 'drop' | 'moveEpoch'>;
   /** Asks for a merge; one that could not be asked for is found by the schedule. */
   publish: Publish<LinkMessage>;
   clock?: Clock;
@@ -132,6 +132,8 @@ export function createIdentities(options: IdentitiesOptions): Identities {
       if (!identity.startsWith(telegramPrefix) || identity.includes('/')) return false;
       const unlinked = await unlinkIdentity(await firestore(), { userId, identity });
       owners.delete(identity);
+      // Instances that still hold the account as the person's ask again.
+      if (unlinked) await people.moveEpoch(userId);
       return unlinked;
     },
   };

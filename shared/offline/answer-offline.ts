@@ -171,22 +171,18 @@ function tellsOfOneself(text: string): boolean {
   return intent === 'statement' || intent === 'note' || intent === 'intro';
 }
 
-function tellTalk({ say, window, recalled, message, place }: Asked): Draft {
+function tellTalk({ say, window, recalled, said = [], message, place }: Asked): Draft {
   const quoted = worthQuoting(recalled, message, mostQuotes);
   const summary = clip(window?.summary ?? '', 400);
-  const last = (window?.events ?? [])
-    .filter(({ role, at }) => role === 'user' && isTime(at))
-    .slice(-mostQuotes);
+  const last = said.filter(({ at }) => isTime(at)).slice(-mostQuotes);
   if (quoted.length === 0 && last.length === 0 && summary === '') return { text: say.noTalk };
-  const lines =
-    last.length > 0
-      ? last.map((event) => quote({ ...event, text: event.content }, place))
-      : quoted.map((item) => quote(item, place));
+  const told = last.length > 0 ? last : quoted;
+  const lines = told.map((item) => quote(item, place));
   const text = [
     ...(summary === '' ? [] : [say.talked, summary]),
     ...(lines.length > 0 ? [say.lastSaid, ...lines] : []),
   ].join('\n');
-  return { text, usedIds: last.length > 0 ? [] : quoted.map(({ id }) => id), hasEvidence: true };
+  return { text, usedIds: told.map(({ id }) => id), hasEvidence: true };
 }
 
 function tellMacros({ say, macros = [] }: Asked): Draft {

@@ -58,6 +58,9 @@ export async function loadSituation(services: TurnServices, message: Message): P
   const isNew = profile === undefined && !parts.failed.has('profile');
   if (stale) people.drop(userId);
   if (stale || isNew) personas.drop(userId);
+  // What changed may be whose account this is.
+  if (stale && (await whoIs(services, message.identity, { fresh: true })) !== userId)
+    return loadSituation(services, message);
   if (isNew) await meet(services, message, userId);
   if (stale || isNew) {
     const again = await loadParts<PersonParts>(personParts(services, message, userId));
@@ -113,9 +116,13 @@ function personParts({ people, personas, prompts }: TurnServices, message: Messa
 }
 
 /** The person behind an identity; where nobody can say, the identity itself, for an answer that nothing depends on. */
-async function whoIs({ identities }: TurnServices, identity: string): Promise<string> {
+async function whoIs(
+  { identities }: TurnServices,
+  identity: string,
+  options: { fresh?: boolean } = {},
+): Promise<string> {
   try {
-    return await withinLimit(identities.resolve(identity), partLimitMs);
+    return await withinLimit(identities.resolve(identity, options), partLimitMs);
   } catch (cause) {
     log.warning('context.part_left_out', { part: 'identity' }, cause);
     return identity;

@@ -229,13 +229,10 @@ describe('what he knows of the person', () => {
     'О чём мы вчера говорили?',
     'What did we talk about last time?',
   ])('tells what the conversation was about: %s', (message) => {
-    const window: Window = windowSchema.parse({
-      events: [{ id: 'm1', role: 'user', content: 'Выбираю сыр', at: now - day, source: 'text' }],
-      summary: 'Пётр строит дом.',
-      createdAt: 0,
-      updatedAt: 0,
-    });
-    const { text, hasEvidence } = ask(message, { window });
+    const window: Window = windowSchema.parse({ summary: 'Пётр строит дом.', createdAt: 0, updatedAt: 0 });
+    const told = [said('Выбираю сыр', { id: 'main~m1', at: now - day })];
+    const { text, hasEvidence, usedIds } = ask(message, { window, said: told });
+    expect(usedIds).toEqual(['main~m1']);
     expect(text).toContain('Пётр строит дом.');
     expect(text).toMatch(/(вчера|yesterday), 12:15.*Выбираю сыр/);
     expect(hasEvidence).toBe(true);
