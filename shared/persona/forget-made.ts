@@ -1,6 +1,7 @@
 import type { Firestore } from '@google-cloud/firestore';
 import { type PersonaDocument, personaListKeys } from './schema.ts';
 import { memoriesOf, personaOf, personaRef } from './store.ts';
+import { evidenceOf } from './struck.ts';
 
 const pageSize = 300;
 
@@ -46,9 +47,7 @@ function without(persona: PersonaDocument, conversationId: string): PersonaDocum
   };
   for (const key of personaListKeys) {
     const evidence = new Map(Object.entries(persona.rests_on[key] ?? {}));
-    const kept = persona.data[key].filter((item) => !evidence.get(item)?.includes(conversationId));
-    left.data[key] = kept;
-    left.rests_on[key] = Object.fromEntries(kept.map((item) => [item, evidence.get(item) ?? []]));
+    left.data[key] = persona.data[key].filter((item) => !evidence.get(item)?.includes(conversationId));
   }
-  return left;
+  return { ...left, rests_on: evidenceOf(left.data, persona.rests_on) };
 }

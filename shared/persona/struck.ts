@@ -44,7 +44,7 @@ function withoutSentences(text: string, struck: Struck): string {
     .join(' ');
 }
 
-/** Evidence of those items alone that the persona has. */
+/** The evidence of those items that the persona still has; an item may rest on no conversation. */
 export function evidenceOf(
   data: PersonaData,
   restsOn: PersonaDocument['rests_on'],
@@ -52,7 +52,13 @@ export function evidenceOf(
   const kept: PersonaDocument['rests_on'] = {};
   for (const key of personaListKeys) {
     const known = new Map(Object.entries(restsOn[key] ?? {}));
-    kept[key] = Object.fromEntries(data[key].map((item) => [item, known.get(item) ?? []]));
+    // An item that rests on none may be too long, or of a form, that Firestore takes for no field's name.
+    kept[key] = Object.fromEntries(
+      data[key].flatMap((item) => {
+        const conversations = known.get(item) ?? [];
+        return conversations.length > 0 ? [[item, conversations]] : [];
+      }),
+    );
   }
   return kept;
 }

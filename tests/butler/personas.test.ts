@@ -148,3 +148,59 @@ it('refuses who is no service, what is not there and what is not right', async (
   const unknown = '/api/tasks/generate-memory-for-conversation/never?user_id=gardener';
   expect((await call('POST', unknown)).status).toBe(404);
 });
+
+it('one conversation is remembered anew when it is asked for by name', async () => {
+  const path = '/api/tasks/generate-memory-for-conversation/main';
+  expect(await call('POST', `${path}?sync=true`, { user_id: 'baker' })).toMatchObject({
+    status: 200,
+    body: { refreshed: 1, failed: 0 },
+  });
+  expect((await call('POST', path)).body).toMatchObject({ error: { fields: [{ path: 'user_id' }] } });
+  const all = '/api/tasks/generate-memories-for-user/baker?sync=true';
+  expect((await call('POST', all)).body).toMatchObject({ refreshed: 0 });
+  expect((await call('POST', `${all}&only_needing=false`)).body).toMatchObject({ refreshed: 1 });
+});
+
+it('takes a persona that was made elsewhere, if it is one', async () => {
+  const data = {
+    persona: 'Made elsewhere.',
+    inferred_interests: ['__proto__', 'Chess'],
+    learning_patterns: [],
+    personality_traits: [],
+  };
+  const stored = await call('POST', '/api/user-personas', { user_id: 'baker', persona_data: data });
+  expect(stored).toMatchObject({ status: 200, body: { id: 'baker', persona_data: data } });
+  expect(await call('GET', '/api/internal/users/baker/persona')).toEqual(stored);
+  expect((await butler.as('baker')('/api/v1/me/persona')).status).toBe(200);
+  expect(
+    await call('POST', '/api/user-personas', { user_id: 'baker', persona_data: { ...data, persona: 7 } }),
+  ).toMatchObject({ status: 400, body: { error: { fields: [{ path: 'persona_data.persona' }] } } });
+  const nobody = { user_id: 'nobody-here', persona_data: data };
+  expect((await call('POST', '/api/user-personas', nobody)).status).toBe(404);
+});
+
+it('queues the persona of everyone, and tells how many are done', async () => {
+  const { status, body } = await call('POST', '/api/tasks/trigger-user-persona-generation');
+  expect(status).toBe(202);
+  await vi.waitFor(async () => {
+    const { body: job } = await call('GET', `/api/tasks/jobs/${String(body['job_id'])}`);
+    expect(job).toMatchObject({ kind: 'everyone', state: 'done', pending: 0, failed: 0 });
+    expect(job['total']).toBeGreaterThanOrEqual(3);
+  }, 15_000);
+}, 20_000);
+
+it('is erased with the person, its jobs too', async () => {
+  expect((await butler.as('baker')('/api/v1/me', { method: 'DELETE' })).status).toBe(202);
+  const store = await firestore();
+  await vi.waitFor(async () => {
+    expect((await store.doc('users/baker/personas/current').get()).exists).toBe(false);
+    expect((await store.collection('users/baker/conversationMemories').get()).empty).toBe(true);
+    const jobs = await store
+      .collection('jobs')
+      .where('userId', '==', 'baker')
+      .where('kind', '==', 'persona')
+      .get();
+    expect(jobs.empty).toBe(true);
+  }, 15_000);
+  expect((await call('GET', '/api/internal/users/baker/persona')).status).toBe(404);
+}, 20_000);

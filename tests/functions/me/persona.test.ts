@@ -83,7 +83,7 @@ it('a person sees their persona and what each item rests on', async () => {
     status: 200,
     body: {
       persona: data,
-      restsOn: { inferred_interests: { Tomatoes: ['main', 'kitchen'] }, personality_traits: { Patient: [] } },
+      restsOn: { inferred_interests: { Tomatoes: ['main', 'kitchen'] }, personality_traits: {} },
       struck: [],
       source: 'service',
     },
