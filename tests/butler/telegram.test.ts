@@ -161,6 +161,28 @@ describe('Telegram', () => {
     expect(memory).toContain('о якорях');
   }, 60_000);
 
+  it('an account that was unlinked reaches nothing of the app’s person any more, at once', async () => {
+    model.always('chat', { text: 'Так точно.' });
+    await butler.say('unlinker', 'Мой дом стоит у озера');
+    const { code } = (await (await butler.as('unlinker')('/api/v1/me/links', { method: 'POST' })).json()) as {
+      code: string;
+    };
+    await talk(33, `/link ${code}`);
+    await talk(33, 'Мы теперь одно лицо');
+    await vi.waitFor(async () => {
+      const path = '/api/v1/me/links/telegram:33';
+      expect((await butler.as('unlinker')(path, { method: 'DELETE' })).status).toBe(204);
+    }, patience);
+    await talk(33, 'А где мой дом?');
+    const [asked] = model.of('chat').at(-1)?.body.messages ?? [];
+    expect(asked?.content).not.toContain('озера');
+    expect(await eventsOf('users/telegram:33/conversations/telegram-33')).toContainEqual([
+      'user',
+      'А где мой дом?',
+      'text',
+    ]);
+  });
+
   it('/export sends what is kept of the person, and of nobody else', async () => {
     model.always('chat', () => ({ text: 'Хорошо.' }));
     await talk(20, 'Канарейка двадцатого');
