@@ -493,11 +493,12 @@ export const personas: HttpFunction = {
     const { readConfig } = await import('../shared/platform/config.ts');
     const { createApp } = await import('../shared/platform/http.ts');
     const { hasConversation, readPersona, upsertPersona } = await import('../shared/persona/index.ts');
-    const config = readConfig(authConfig);
+    const config = readConfig([...authConfig, 'PERSONALIZATION_ENABLED']);
     const { services, people, jobs } = await makePersonas();
     return personas({
       app: createApp({ name: 'personas' }),
       auth: createAuth(config),
+      personalization: config.PERSONALIZATION_ENABLED,
       jobs,
       hasConversation: async (...asked) => hasConversation(await firestore(), ...asked),
       personas: {
@@ -517,7 +518,7 @@ const personaWorkerEntry: TopicFunction = {
     const { readConfig } = await import('../shared/platform/config.ts');
     const { topicApp } = await import('../shared/platform/topic-app.ts');
     const { refreshOptions, resumeJobs, workOnJob } = await import('../shared/persona/index.ts');
-    const config = readConfig(authConfig);
+    const config = readConfig([...authConfig, 'PERSONALIZATION_ENABLED']);
     const { services, jobs } = await makePersonas();
     return topicApp({
       name: 'persona-worker',
@@ -526,6 +527,7 @@ const personaWorkerEntry: TopicFunction = {
       schema,
       firestore,
       handle: personaWorker({
+        personalization: config.PERSONALIZATION_ENABLED,
         work: workOnJob(services),
         resume: () => resumeJobs(services),
         refresh: () => jobs.queueEveryone(refreshOptions, { onlyActive: true }),

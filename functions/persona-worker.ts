@@ -10,6 +10,8 @@ import { log } from '../shared/platform/log.ts';
 export const schema = personaMessageSchema;
 
 export type PersonaWorkerServices = {
+  /** False where nothing personal is to be written. */
+  personalization: boolean;
   work: ReturnType<typeof workOnJob>;
   /** Queues again what lost its message. */
   resume: () => ReturnType<typeof resumeJobs>;
@@ -18,8 +20,9 @@ export type PersonaWorkerServices = {
 };
 
 /** Makes memories and personas, one step a message; each night the schedule asks for what is due. */
-export function personaWorker({ work, resume, refresh }: PersonaWorkerServices) {
+export function personaWorker({ personalization, work, resume, refresh }: PersonaWorkerServices) {
   return async (message: PersonaMessage, delivery: { attempt: number }): Promise<void> => {
+    if (!personalization) return;
     if (!('source' in message)) return work(message, delivery);
     const resumed = await resume();
     const { id: jobId } = await refresh();

@@ -10,7 +10,7 @@ import {
 
 /* What these routes are asked with and answer, in snake_case as their readers expect. */
 
-export const userIdSchema = z
+const userIdSchema = z
   .string()
   .regex(/^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/, 'Must be 1 to 128 characters, none of them a /');
 

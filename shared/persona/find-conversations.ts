@@ -7,7 +7,7 @@ import { isEmptyTalk } from './read-talk.ts';
 import { memoriesOf } from './store.ts';
 
 /** One job holds the names of so many conversations; of more, the most recently updated. */
-export const mostConversations = 5000;
+const mostConversations = 5000;
 
 const headSchema = windowSchema.pick({ updatedAt: true, summary: true }).extend({
   totals: z.object({ user: z.number(), assistant: z.number() }).default({ user: 0, assistant: 0 }),

@@ -1,5 +1,5 @@
 import type { Firestore } from '@google-cloud/firestore';
-import { conversationsOf, type Window } from '../memory/index.ts';
+import { conversationsOf, type Window, windowSchema } from '../memory/index.ts';
 import type { ConversationMemoryDocument } from './schema.ts';
 import { conversationMemoryOf, memoriesOf, readPerson } from './store.ts';
 
@@ -7,7 +7,7 @@ export type MadeMemory = Pick<ConversationMemoryDocument, 'data' | 'source'> & {
   userId: string;
   conversationId: string;
   /** What it was made from. */
-  basis: { epoch: number; window: Pick<Window, 'createdAt' | 'updatedAt'> };
+  basis: { epoch: number; window: Window };
   now: number;
 };
 
@@ -22,10 +22,11 @@ export function saveConversationMemory(
   const ref = memoriesOf(firestore, userId).doc(conversationId);
   return firestore.runTransaction(async (transaction) => {
     const person = await readPerson(firestore, userId, transaction);
-    const window = await transaction.get(conversationsOf(firestore, userId).doc(conversationId));
+    const talk = await transaction.get(conversationsOf(firestore, userId).doc(conversationId));
     const before = conversationMemoryOf(await transaction.get(ref));
-    if (!person || !window.exists) return 'gone';
-    if (person.epoch !== basis.epoch || window.get('createdAt') !== basis.window.createdAt) return 'moved';
+    if (!person || !talk.exists) return 'gone';
+    const isSame = person.epoch === basis.epoch && stillHolds(basis.window, windowSchema.parse(talk.data()));
+    if (!isSame) return 'moved';
     const { updatedAt: conversationUpdatedAt } = basis.window;
     if (before && before.conversationUpdatedAt > conversationUpdatedAt) return 'saved';
     transaction.set(ref, {
@@ -37,4 +38,15 @@ export function saveConversationMemory(
     } satisfies ConversationMemoryDocument);
     return 'saved';
   });
+}
+
+/** Whether all that was read is still there; what was said since may come on top. */
+function stillHolds(read: Window, current: Window): boolean {
+  const said = new Map(current.events.map(({ id, content }) => [id, content]));
+  return (
+    read.createdAt === current.createdAt &&
+    read.summary === current.summary &&
+    read.totals.compressions === current.totals.compressions &&
+    read.events.every(({ id, content }) => said.get(id) === content)
+  );
 }
