@@ -16,8 +16,8 @@ export type LiveWindow = {
   createdAt: number;
 };
 
-/** The tags of replies that say nothing new: what recall gave, what rules gave, and that nothing could be said. */
-const emptyTags: readonly string[] = ['recalled', 'offline', 'apology'];
+/** The tags of replies that say nothing new: what recall, rules or a skill gave, and that nothing could be said. */
+const emptyTags: readonly string[] = ['recalled', 'offline', 'skill', 'apology'];
 
 /** What of a window, or of a part of it, is worth finding again. */
 export function snippetsOf(

@@ -1,6 +1,7 @@
 import { addSkill, emptyContext, touchContext, type WorkContext } from '../context/index.ts';
 import { expandMacro, type Macro, type MacroStep, matchMacro, skillOf } from '../macros/index.ts';
 import type { Evidence, Window } from '../memory/index.ts';
+import { offlineModel } from '../model/index.ts';
 import { log } from '../platform/log.ts';
 import type { Ledger } from '../prompt/index.ts';
 import type { Recalled } from '../recall/index.ts';
@@ -45,7 +46,7 @@ export async function makeReply(
     : [{ actionType: 'command', action: message.text }];
   const reply: Reply = {
     text: '',
-    model: services.model.name,
+    model: offlineModel,
     status: 'success',
     evidence: [],
     usage: { input: 0, output: 0 },
@@ -142,7 +143,7 @@ async function runSkill(
     search: (question, options) => search(services, situation, question, options),
   });
   reply.evidence.push(...answer.evidence);
-  if (answer.evidence.length > 0 && !reply.tags.includes('recalled')) reply.tags.push('recalled');
+  if (!reply.tags.includes('skill')) reply.tags.push('skill');
   reply.deeds.push({ actionType: 'skill', skill: name, summary: action, durationMs: clock() - started });
   reply.context = addSkill(reply.context, name);
   return answer.text;

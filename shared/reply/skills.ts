@@ -112,6 +112,8 @@ function list(
 ): SkillAnswer {
   const zone = profile?.timezone ?? 'UTC';
   const evidence = citeMemories(found);
-  const lines = evidence.map(({ at, text }) => `• ${formatDate(at, 'day', zone, language)}: ${text}`);
+  const lines = evidence.map(
+    ({ at, text }) => `• ${formatDate(at, 'day', zone, language)}: ${text.replace(/\s+/gu, ' ')}`,
+  );
   return { text: lines.length > 0 ? [title, ...lines].join('\n') : none, evidence };
 }

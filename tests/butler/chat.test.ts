@@ -14,7 +14,6 @@ beforeAll(async () => {
     MODEL_BASE_URL: model.url,
     MODEL_NAME: 'alfred-1',
     SPEECH_BASE_URL: model.url,
-    PERSON_TOKENS_PER_DAY: '5000',
   });
 });
 afterAll(async () => {
@@ -273,17 +272,6 @@ describe('a model that is down', () => {
     expect(answer.evidence.map(({ id }) => id)).toHaveLength(1);
     expect(answer.model).toBe('offline');
     expect((await windowOf('gardener'))?.events.at(-1)?.tags).toContain('recalled');
-  });
-});
-
-describe('limits', () => {
-  it('hand over to the offline butler once the day’s tokens are spent', async () => {
-    model.always('chat', { text: 'Дорого.', usage: { prompt_tokens: 4000, completion_tokens: 2000 } });
-    expect((await butler.say('spender', 'Привет')).model).toBe('alfred-1');
-    const after = await butler.say('spender', 'Расскажи что-нибудь');
-    expect(after.model).toBe('offline');
-    expect(after.reply).not.toBe(sorry);
-    expect(model.of('chat')).toHaveLength(1);
   });
 });
 
