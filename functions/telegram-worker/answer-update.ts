@@ -12,7 +12,7 @@ import { explainAnswer } from './explain-answer.ts';
 import { forgetPerson, pressForget } from './forget-person.ts';
 import { hearVoice } from './hear-voice.ts';
 import { linkAccount } from './link-account.ts';
-import { pressIntroduction, skip, start, takeIntroduction } from './onboarding.ts';
+import { offerName, pressIntroduction, skip, start, takeIntroduction } from './onboarding.ts';
 import { plain } from './plain-answer.ts';
 import type { Incoming } from './read-update.ts';
 import type { Asked, TelegramWorkerServices } from './services.ts';
@@ -48,6 +48,10 @@ const commands: Readonly<Record<CommandName, (asked: Asked, args: string) => Ans
 /** Makes the answer to an update; nothing for a button that is none of ours. */
 export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<Made | undefined> {
   const { texts: say } = asked;
+  if (incoming.kind !== 'press' && incoming.isPrivate) {
+    const introduction = await takeIntroduction(asked, incoming.kind === 'text' ? incoming.text : undefined);
+    if (introduction) return { answer: introduction };
+  }
   switch (incoming.kind) {
     case 'unreadable':
       return { answer: plain(say.unreadable) };
@@ -63,11 +67,9 @@ export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<
       return { answer: await commands[name](asked, incoming.args), moved: name === 'link' };
     }
     default: {
-      const introduction =
-        incoming.kind === 'text' && incoming.isPrivate
-          ? await takeIntroduction(asked, incoming.text)
-          : undefined;
-      return introduction ? { answer: introduction } : speak(asked, incoming);
+      const made = await speak(asked, incoming);
+      const buttons = incoming.kind === 'text' ? offerName(asked, incoming.text) : undefined;
+      return buttons ? { ...made, answer: { ...made.answer, buttons } } : made;
     }
   }
 }

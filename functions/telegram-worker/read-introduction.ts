@@ -1,85 +1,63 @@
 import { normalizePhrase } from '../../shared/macros/index.ts';
-import { archetypes, type Language } from '../../shared/profile/index.ts';
+import { archetypes, type Language, languages } from '../../shared/profile/index.ts';
+import { texts } from './texts.ts';
 
-type Archetype = (typeof archetypes)[number];
-
-const introductions = [
-  /^(?:меня зовут|зовите меня|зови меня|называйте меня|называй меня|мо[её] имя)\s+(.+)$/iu,
-  /^(?:my name is|call me|please call me)\s+(.+)$/iu,
-];
-
-/** One or two capitalised words; a keyboard capitalises the first word of anything, hence the list below. */
-const bareName = /^\p{Lu}[\p{Ll}\p{M}'’]+(?:-\p{Lu}[\p{Ll}\p{M}]+)?(?: \p{Lu}[\p{Ll}\p{M}'’]+)?\.?$/u;
-const givenName = /^[\p{L}\p{M}'’.-]+(?: [\p{L}\p{M}'’.-]+){0,2}$/u;
-
-/** Words that people begin with and that are nobody's name. */
-const noNames = new Set(
+/** Words beside an answer that do not change it. */
+const beside = new Set(
   (
-    'привет приветствую здравствуй здравствуйте здорово хай салют добрый доброе доброго да нет ага угу ок окей ладно ' +
-    'хорошо отлично понятно ясно спасибо благодарю пожалуйста помощь помоги помогите погода новости время дата план ' +
-    'планы задача задачи день неделя сегодня завтра вчера утро вечер что как где когда кто куда откуда почему зачем ' +
-    'сколько какой какая какие расскажи покажи напомни найди запомни стоп хватит отмена пока альфред дворецкий батлер ' +
-    'тест начать старт начнем поехали алло эй курс валюта музыка шутка анекдот рецепт ужин обед завтрак ' +
-    'hello hi hey good yes no ok okay fine sure thanks thank please help weather news time date plan plans today tomorrow ' +
-    'yesterday morning evening what how where when who why which tell show remind find remember stop cancel bye alfred ' +
-    'butler test start begin go music joke recipe dinner lunch breakfast task tasks'
+    'на по в во и а ну да я мне мой моя мою буду хочу хотел хотела бы предпочитаю выбираю выберу говорю говорите говори ' +
+    'отвечай отвечайте давай давайте лучше можно пожалуйста наверное пожалуй думаю скорее ближе всего сейчас только ' +
+    'будет удобнее привычнее язык языке вариант пункт номер спасибо альфред это ' +
+    'please in the i id prefer would like to speak answer use language option number one choice my lets go with is only ' +
+    'let it be ill take a choose think probably thanks thank you yes alfred and just me closest'
   ).split(' '),
 );
 
-/** The name that a text gives, if that is what it does. */
-export function readName(text: string, known?: string): string | undefined {
-  const said = text.trim();
-  for (const introduction of introductions) {
-    const name = introduction
-      .exec(said)?.[1]
-      ?.replace(/[.!]+$/, '')
-      .trim();
-    if (name !== undefined && name.length <= 40 && givenName.test(name)) return name;
-  }
-  if (known !== undefined && normalizePhrase(said) === normalizePhrase(known)) return known;
-  const [first = ''] = normalizePhrase(said).split(' ');
-  return said.length <= 40 && bareName.test(said) && !noNames.has(first)
-    ? said.replace(/\.$/, '')
-    : undefined;
-}
+const ordinals: readonly RegExp[] = [
+  /^(?:1|1[йея]|перв(?:ый|ое|ая|ую)|first|1st)$/,
+  /^(?:2|2[йея]|втор(?:ой|ое|ая|ую)|second|2nd)$/,
+  /^(?:3|3[йея]|трет(?:ий|ье|ья|ью)|third|3rd)$/,
+  /^(?:4|4[йея]|четверт(?:ый|ое|ая|ую)|fourth|4th)$/,
+  /^(?:5|5[йея]|пят(?:ый|ое|ая|ую)|fifth|5th)$/,
+  /^(?:6|6[йея]|шест(?:ой|ое|ая|ую)|sixth|6th)$/,
+];
 
-const languageNames: Readonly<Record<string, Language>> = {
-  ru: 'ru',
-  rus: 'ru',
-  русский: 'ru',
-  'по русски': 'ru',
-  'на русском': 'ru',
-  russian: 'ru',
-  en: 'en',
-  eng: 'en',
-  english: 'en',
-  английский: 'en',
-  'по английски': 'en',
-  'на английском': 'en',
-  'in english': 'en',
+const languageNames: Readonly<Record<Language, RegExp>> = {
+  ru: /^(?:ru|rus|рус|русск(?:ий|ом|и)|russian)$/,
+  en: /^(?:en|eng|англ|английск(?:ий|ом|и)|инглиш|english)$/,
 };
 
-/** The language that a text names. */
+/** The language that a text names, by its name or its place among the choices. */
 export function readLanguage(text: string): Language | undefined {
-  const said = normalizePhrase(text);
-  return Object.hasOwn(languageNames, said) ? languageNames[said] : undefined;
+  const [said, ...more] = pithOf(text);
+  if (said === undefined || more.length > 0) return undefined;
+  return languages.find((one) => languageNames[one].test(said)) ?? chosen(said, languages);
 }
 
-/** The archetype that a text names, by its number in the list or its title. */
-export function readArchetype(
-  text: string,
-  titles: Readonly<Record<Archetype, string>>,
-): Archetype | undefined {
-  const said = normalizePhrase(text);
-  return archetypes.find(
-    (one, index) =>
-      said === String(index + 1) || said === normalizePhrase(titles[one]) || text.trim() === one,
-  );
+/** The archetype that a text names, by its title or its place among the choices. */
+export function readArchetype(text: string): (typeof archetypes)[number] | undefined {
+  const pith = pithOf(text);
+  const titled = (one: (typeof archetypes)[number]) =>
+    one === text.trim() ||
+    languages.some((language) => pithOf(texts[language].archetypes[one]).join(' ') === pith.join(' '));
+  return archetypes.find(titled) ?? (pith.length === 1 ? chosen(pith[0] ?? '', archetypes) : undefined);
 }
 
 /** Whether a text passes over a question. */
 export function readSkip(text: string): boolean {
-  return ['пропустить', 'пропусти', 'дальше', 'потом', 'skip', 'later', 'next'].includes(
+  return /^(?:пропустить|пропусти(?:те)?|пропустим|пропускаю|дальше|потом|позже|не сейчас|skip(?: (?:it|this|that))?|later|next|not now)$/.test(
     normalizePhrase(text),
   );
+}
+
+function chosen<Choice>(said: string, choices: readonly Choice[]): Choice | undefined {
+  if (/^(?:последн(?:ий|ее|яя|юю)|last)$/.test(said)) return choices.at(-1);
+  return choices.find((_, index) => ordinals[index]?.test(said));
+}
+
+/** The words that an answer consists of, without those beside it. */
+function pithOf(text: string): string[] {
+  if (/[?？]/.test(text)) return [];
+  const words = normalizePhrase(text.replace(/\p{Extended_Pictographic}/gu, '')).split(' ');
+  return words.filter((word) => word !== '' && !beside.has(word));
 }

@@ -1,87 +1,60 @@
 import { normalizePhrase } from '../../shared/macros/index.ts';
 import { isTimeZone } from '../../shared/profile/index.ts';
+import { cities, oddOffsets, zoneNames } from './time-zone-names.ts';
 
-/** Cities by the names that Russian speakers give them; the zone's own name covers the rest. */
-const cities: Readonly<Record<string, string>> = {
-  москва: 'Europe/Moscow',
-  мск: 'Europe/Moscow',
-  msk: 'Europe/Moscow',
-  питер: 'Europe/Moscow',
-  спб: 'Europe/Moscow',
-  'санкт петербург': 'Europe/Moscow',
-  казань: 'Europe/Moscow',
-  'нижний новгород': 'Europe/Moscow',
-  сочи: 'Europe/Moscow',
-  краснодар: 'Europe/Moscow',
-  'ростов на дону': 'Europe/Moscow',
-  воронеж: 'Europe/Moscow',
-  калининград: 'Europe/Kaliningrad',
-  самара: 'Europe/Samara',
-  саратов: 'Europe/Saratov',
-  волгоград: 'Europe/Volgograd',
-  екатеринбург: 'Asia/Yekaterinburg',
-  челябинск: 'Asia/Yekaterinburg',
-  пермь: 'Asia/Yekaterinburg',
-  уфа: 'Asia/Yekaterinburg',
-  тюмень: 'Asia/Yekaterinburg',
-  омск: 'Asia/Omsk',
-  новосибирск: 'Asia/Novosibirsk',
-  томск: 'Asia/Tomsk',
-  красноярск: 'Asia/Krasnoyarsk',
-  иркутск: 'Asia/Irkutsk',
-  якутск: 'Asia/Yakutsk',
-  хабаровск: 'Asia/Vladivostok',
-  владивосток: 'Asia/Vladivostok',
-  минск: 'Europe/Minsk',
-  алматы: 'Asia/Almaty',
-  астана: 'Asia/Almaty',
-  ташкент: 'Asia/Tashkent',
-  бишкек: 'Asia/Bishkek',
-  тбилиси: 'Asia/Tbilisi',
-  ереван: 'Asia/Yerevan',
-  баку: 'Asia/Baku',
-  киев: 'Europe/Kiev',
-  рига: 'Europe/Riga',
-  вильнюс: 'Europe/Vilnius',
-  таллин: 'Europe/Tallinn',
-  белград: 'Europe/Belgrade',
-  стамбул: 'Europe/Istanbul',
-  дубай: 'Asia/Dubai',
-  'тель авив': 'Asia/Jerusalem',
-  берлин: 'Europe/Berlin',
-  париж: 'Europe/Paris',
-  лондон: 'Europe/London',
-  лиссабон: 'Europe/Lisbon',
-  'нью йорк': 'America/New_York',
-  'лос анджелес': 'America/Los_Angeles',
-  бангкок: 'Asia/Bangkok',
-  пекин: 'Asia/Shanghai',
-  токио: 'Asia/Tokyo',
-};
+const regions = ['Europe', 'Asia', 'America', 'Africa', 'Australia', 'Pacific', 'Atlantic', 'Indian'];
 
-let byCity: Map<string, string> | undefined;
+const before =
+  /^(?:я |мы )?(?:сейчас )?(?:живу |нахожусь |сижу )?(?:сейчас )?(?:в городе|город|из|во|в|по|часовой пояс|мой часовой пояс)\s*[:—–-]?\s+|^(?:(?:i live|im living|i am living|i am|im|i[’']m|we are|currently|based|living|now)\s+)*(?:in|from|at)\s+|^(?:my )?(?:time ?zone|city)(?: is)?\s*[:—–-]?\s+|^(?:часовой пояс|город|время)\s*[:—–-]?\s+/iu;
+const after =
+  /[\s,]+(?:(?:standard |daylight )?time(?: ?zone)?|время|времени|сейчас|now|please|пожалуйста|thanks|спасибо|city)$/iu;
+
+let byStem: Map<string, string> | undefined;
 
 /** The time zone that a text names: by its own name, a city, or hours from UTC. */
 export function readTimeZone(text: string): string | undefined {
-  const said = text.trim();
-  if (said.includes('/') || /^utc$/i.test(said)) return isTimeZone(said) ? canonical(said) : undefined;
-  const hours = /^(?:utc|gmt|мск)?\s*([+−–-])\s*(\d{1,2})(?::?00)?$/iu.exec(said);
-  if (hours) return fromHours(said, hours);
-  const place = normalizePhrase(said);
-  if (Object.hasOwn(cities, place)) return cities[place];
-  byCity ??= new Map(
-    Intl.supportedValuesOf('timeZone').map((zone) => [
-      normalizePhrase((zone.split('/').at(-1) ?? '').replaceAll('_', ' ')),
-      zone,
-    ]),
-  );
-  return byCity.get(place);
+  let said = text
+    .replace(/\p{Extended_Pictographic}/gu, '')
+    .trim()
+    .replace(/[\s.!]+$/u, '');
+  if (said.includes('/')) return isTimeZone(said) ? canonical(said) : undefined;
+  for (let full = ''; full !== said;) {
+    full = said;
+    said = said.replace(before, '').replace(after, '');
+  }
+  const [, sign = '', hours = '', minutes = '0'] =
+    /^(?:utc|gmt|мск|msk)?\s*([+−–-]|плюс|минус|plus|minus)\s*(\d{1,2})(?:[:.,]?(\d\d?))?\s*(?:h|hours?|ч|час(?:а|ов)?)?$/iu.exec(
+      said,
+    ) ?? [];
+  if (hours !== '') return fromHours(said, sign, hours, minutes);
+  // «Лондон, Англия» is still London.
+  return zoneOf(said) ?? zoneOf(/^([^,]+),\s*\p{Lu}[\p{L}.]*(?: \p{Lu}\p{L}*)?$/u.exec(said)?.[1] ?? '');
 }
 
-function fromHours(said: string, [, sign, digits]: RegExpExecArray): string | undefined {
-  const moscow = /^мск/iu.test(said) ? 3 : 0;
-  const offset = (sign === '+' ? 1 : -1) * Number(digits) + moscow;
+function zoneOf(said: string): string | undefined {
+  const place = normalizePhrase(said);
+  if (place === '') return undefined;
+  for (const names of [zoneNames, cities]) if (Object.hasOwn(names, place)) return names[place];
+  const city = said.trim().replaceAll(' ', '_');
+  const zone = regions.map((region) => `${region}/${city}`).find(isTimeZone);
+  if (zone !== undefined) return canonical(zone);
+  byStem ??= new Map(Object.entries(cities).map(([name, its]) => [stem(name), its]));
+  return /\p{Script=Cyrillic}/u.test(place)
+    ? byStem.get(stem(place.replace(/ск(?:ое|ому)$/, '')))
+    : undefined;
+}
+
+/** «Москве» and «Москвы» are «Москва» too. */
+function stem(place: string): string {
+  return place.replace(/[аеёийоуыьюя]+(?= |$)/g, '');
+}
+
+function fromHours(said: string, sign: string, hours: string, minutes: string): string | undefined {
+  const moscow = /^(?:мск|msk)/iu.test(said) ? 3 : 0;
+  const part = /[.,]\d$/.test(said) ? Number(minutes) / 10 : Number(minutes) / 60;
+  const offset = (/^(?:\+|плюс|plus)$/iu.test(sign) ? 1 : -1) * (Number(hours) + part) + moscow;
   if (offset === 0) return 'UTC';
+  if (!Number.isInteger(offset)) return oddOffsets[String(offset)];
   // Zones of whole hours count westward from Greenwich.
   const zone = `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset)}`;
   return isTimeZone(zone) ? zone : undefined;

@@ -21,8 +21,9 @@ export const english: typeof russian = {
     `${name ? `Good day, ${name}!` : 'Good day!'} I am Alfred, your butler: I remember, remind and am mildly ironic. ` +
     'A few questions by way of introduction. You may skip them (/skip), or simply get down to business.',
   welcomeBack: (name) =>
-    `${name ? `Welcome back, ${name}.` : 'Welcome back.'} How may I help? All that I can do: /help.`,
+    `${name ? `Welcome back, ${name}.` : 'Welcome back.'} How may I help? All that I can do: /help. Should anything about you need changing:`,
   askName: 'How shall I address you?',
+  callMe: (name) => `Call me ${name}`,
   askLanguage: 'In which language shall I answer?',
   askTimezone: 'Which time zone are you in? Name a city, or write e.g. Europe/London.',
   askArchetype: 'And lastly: what is closest to you at present?',
@@ -31,7 +32,10 @@ export const english: typeof russian = {
     `${name ? `Thank you, ${name}.` : 'Thank you.'} That concludes the introductions; I am at your service.`,
   skipped: 'As you wish. All of it can be changed later: /start.',
   nothingToSkip: 'There is nothing to skip: I am all attention.',
-  noted: 'Noted.',
+  noted: (what) => `Noted: ${what}.`,
+  leftAsIs: 'Very well, I leave it as it is.',
+  steps: { name: 'Name', language: 'Language', timezone: 'Time zone', archetype: 'What is closest' },
+  languages: { ru: 'Русский', en: 'English' },
   archetypes: {
     foundation_builder: 'Building a foundation',
     transformation_seeker: 'Looking for change',

@@ -3,7 +3,7 @@ import type { CommandName } from './schema.ts';
 /** What the bot's list of commands says of each, in each language. */
 export const commandTexts: Readonly<Record<'ru' | 'en', Readonly<Record<CommandName, string>>>> = {
   ru: {
-    start: 'Познакомиться',
+    start: 'Знакомство: имя, язык, часовой пояс',
     help: 'Что я умею',
     memory: 'Что я о вас помню, с датами',
     why: 'Из чего сложился последний ответ',
@@ -14,7 +14,7 @@ export const commandTexts: Readonly<Record<'ru' | 'en', Readonly<Record<CommandN
     skip: 'Пропустить знакомство',
   },
   en: {
-    start: 'Make my acquaintance',
+    start: 'Introductions: name, language, time zone',
     help: 'What I can do',
     memory: 'What I remember about you, with dates',
     why: 'What shaped the last answer',

@@ -153,8 +153,17 @@ export type OnboardingStep = (typeof onboardingSteps)[number];
 export const telegramStateSchema = z.object({
   /** When they were found to have blocked the bot; null while they have not. */
   blockedAt: z.number().nullable().default(null),
-  /** The question that /start has asked last. */
-  onboarding: z.enum(onboardingSteps).nullable().default(null),
+  /** What the introductions asked last, and for which update. Buttons answer it at any time. */
+  question: z
+    .object({
+      step: z.enum(onboardingSteps),
+      askedAt: z.number(),
+      askedFor: z.int(),
+      /** Whether the next message may answer it in words. */
+      open: z.boolean(),
+    })
+    .nullable()
+    .default(null),
   /** When /forget asked whether it may. */
   forgetAskedAt: z.number().nullable().default(null),
 });

@@ -31,7 +31,10 @@ it('the lists of commands are registered in both languages, once', async () => {
   expect(api.commands.size).toBe(0);
   expect(await apply(commandChanges(telegram))).toHaveLength(3);
   expect(await apply(commandChanges(telegram))).toEqual([]);
-  expect(api.commands.get('en')?.[0]).toEqual({ command: 'start', description: 'Make my acquaintance' });
+  expect(api.commands.get('en')?.[0]).toEqual({
+    command: 'start',
+    description: 'Introductions: name, language, time zone',
+  });
   expect(api.commands.get('')).toEqual(api.commands.get('ru'));
 });
 
