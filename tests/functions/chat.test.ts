@@ -54,7 +54,8 @@ async function post(path: string, init: RequestInit): Promise<Response> {
     model: 'offline',
     personalization: true,
   });
-  const headers = { ...init.headers, authorization: `Bearer ${await signedIn.signIn('ann')}` };
+  const headers = new Headers(init.headers);
+  headers.set('authorization', `Bearer ${await signedIn.signIn('ann')}`);
   return app.request(path, { method: 'POST', ...init, headers });
 }
 

@@ -13,11 +13,11 @@ export function boundIds(query: Query, conjuncts: readonly Filter[], collection:
   const bounds: IdBounds = { low: undefined, high: undefined, only: undefined };
   const prefix = `${collection}/`;
   const idOf = (name: string) => toOrderedId(name.slice(prefix.length).split('/')[0] ?? '');
-  let isOutside = false;
+  const outside = new Set<'before' | 'after'>();
   const raise = (name = '') => {
     if (name === '') return;
     if (!name.startsWith(prefix)) {
-      isOutside ||= compare(toOrderedPath(name), toOrderedPath(collection) + AFTER_SUBTREE) >= 0;
+      if (compare(toOrderedPath(name), toOrderedPath(collection) + AFTER_SUBTREE) >= 0) outside.add('before');
       return;
     }
     const id = idOf(name);
@@ -26,7 +26,7 @@ export function boundIds(query: Query, conjuncts: readonly Filter[], collection:
   const lower = (name = '') => {
     if (name === '') return;
     if (!name.startsWith(prefix)) {
-      isOutside ||= compare(toOrderedPath(name), toOrderedPath(collection) + SEPARATOR) < 0;
+      if (compare(toOrderedPath(name), toOrderedPath(collection) + SEPARATOR) < 0) outside.add('after');
       return;
     }
     const id = idOf(name);
@@ -53,7 +53,7 @@ export function boundIds(query: Query, conjuncts: readonly Filter[], collection:
     if (until && decidesByName(until, query, conjuncts)) lower(until.name);
   }
   // A collection that lies beyond the names asked for need not be read at all.
-  return isOutside ? { ...bounds, only: [] } : bounds;
+  return outside.size > 0 ? { ...bounds, only: [] } : bounds;
 }
 
 /** Whether all documents that the filters let through are equal in what the cursor compares before the name. */
