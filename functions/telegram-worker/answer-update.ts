@@ -45,7 +45,7 @@ const commands: Readonly<Record<CommandName, (asked: Asked, args: string) => Ans
   skip,
 };
 
-/** Makes the answer to an update; nothing for a button that is none of ours. */
+/** Makes the answer to an update; nothing for a button that is none of ours and for the rest of an album. */
 export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<Made | undefined> {
   const { texts: say } = asked;
   if (incoming.kind !== 'press' && incoming.isPrivate) {
@@ -54,7 +54,7 @@ export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<
   }
   switch (incoming.kind) {
     case 'unreadable':
-      return { answer: plain(say.unreadable) };
+      return (await isAnswered(asked, incoming)) ? undefined : { answer: plain(say.unreadable) };
     case 'press': {
       const { data } = incoming;
       const answer = (await pressIntroduction(asked, data)) ?? (await pressForget(asked, data));
@@ -104,6 +104,18 @@ export async function speak({ services, language, texts: say }: Unknown, incomin
     if (cause instanceof AppError && cause.code === 'rate_limited') return { answer: plain(cause.message) };
     throw cause;
   }
+}
+
+/** Whether another picture of the same album was answered. Each is a message of its own, and they come in order. */
+async function isAnswered(
+  { services, userId, state, place }: Asked,
+  { album }: Extract<Incoming, { kind: 'unreadable' }>,
+): Promise<boolean> {
+  if (album === undefined) return false;
+  const { updateId } = place;
+  if (state.album?.id === album) return state.album.updateId !== updateId;
+  await services.store.editState(userId, { album: { id: album, updateId } });
+  return false;
 }
 
 /** What a message of any surface may have. */

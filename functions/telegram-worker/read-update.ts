@@ -29,7 +29,7 @@ export type Incoming = Place &
     | { kind: 'command'; command: string; args: string }
     | { kind: 'press'; pressId: string; data: string }
     | { kind: 'edit'; text: string; eventId: string }
-    | { kind: 'unreadable' }
+    | { kind: 'unreadable'; album?: string }
     | { kind: 'member'; blocked: boolean }
   );
 
@@ -76,7 +76,9 @@ function readMessage(message: TelegramMessage, place: Place | undefined, bot: Bo
     const text = textFor(message, message.text, bot) ?? '';
     return { ...place, kind: 'text', text, eventId };
   }
-  return unreadableKinds.some((kind) => message[kind]) ? { ...place, kind: 'unreadable' } : undefined;
+  if (!unreadableKinds.some((kind) => message[kind])) return undefined;
+  const { media_group_id: album } = message;
+  return { ...place, kind: 'unreadable', ...(album !== undefined && { album }) };
 }
 
 type Origin = Pick<TelegramMessage, 'chat' | 'from' | 'message_thread_id' | 'is_topic_message'> & {

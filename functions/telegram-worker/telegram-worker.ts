@@ -195,7 +195,8 @@ async function answerUnkept(
 /** Answers where nothing personal may be kept: what can be said to anyone, and at most once. */
 async function answerPlainly(services: TelegramWorkerServices, incoming: Incoming): Promise<string> {
   if (incoming.kind === 'edit' || incoming.kind === 'member' || incoming.kind === 'press') return 'ignored';
-  if (!(await services.store.claim(incoming.updateId))) return 'duplicate';
+  const album = incoming.kind === 'unreadable' ? incoming.album : undefined;
+  if (!(await services.store.claim(album ?? incoming.updateId))) return 'duplicate';
   const words = wordsFor(incoming);
   const isSpoken = incoming.kind === 'text' || incoming.kind === 'voice';
   const told = incoming.kind === 'unreadable' ? words.texts.unreadable : words.texts.listening;

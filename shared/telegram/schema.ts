@@ -69,6 +69,7 @@ const messageSchema = z.object({
   from: userSchema.optional(),
   message_thread_id: id.optional(),
   is_topic_message: z.boolean().optional(),
+  media_group_id: z.string().max(64).optional(),
   text: z.string().max(8192).optional(),
   entities: z.array(entitySchema).max(1000).optional(),
   voice: recordingSchema.optional(),
@@ -164,6 +165,8 @@ export const telegramStateSchema = z.object({
     })
     .nullable()
     .default(null),
+  /** The album that was answered last, by the first of its pictures. */
+  album: z.object({ id: z.string(), updateId: z.int() }).nullable().default(null),
   /** When /forget asked whether it may. */
   forgetAskedAt: z.number().nullable().default(null),
 });

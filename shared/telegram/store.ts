@@ -124,9 +124,10 @@ export function createTelegramStore(options: { firestore: () => Promise<Firestor
       return within(updated(outbox.update({ sentAt: clock(), answer: null })));
     },
 
-    /** Takes an update once without a word of whose it is; false where it was taken before. */
-    async claim(updateId: number): Promise<boolean> {
-      const marker = (await firestore()).doc(`${handledMessages}/telegram:${updateId}`);
+    /** Takes an update or an album once without a word of whose it is; false where it was taken before. */
+    async claim(id: number | string): Promise<boolean> {
+      const name = typeof id === 'number' ? id : `album:${encodeURIComponent(id)}`;
+      const marker = (await firestore()).doc(`${handledMessages}/telegram:${name}`);
       try {
         await within(marker.create({ expireAt: new Date(clock() + keptMs) }));
         return true;

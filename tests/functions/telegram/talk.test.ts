@@ -301,6 +301,19 @@ describe('what is not text', () => {
     },
   );
 
+  it('an album gets one line in all, whoever dies meanwhile', async () => {
+    const picture = (album: string) => bot.api.media(me(), { photo: [{}], media_group_id: album });
+    const first = picture('a');
+    const keepAnswer = () => Promise.reject(new Error('killed'));
+    await expect(bot.take(first, { store: { ...bot.services.store, keepAnswer } })).rejects.toThrow('killed');
+    for (const update of [first, picture('a'), picture('a'), first]) await bot.take(update);
+    expect(bot.api.textsTo(person)).toHaveLength(1);
+    await bot.take(picture('b'));
+    expect(bot.api.textsTo(person)).toHaveLength(2);
+    for (const update of [picture('c'), picture('c')]) await bot.take(update, { personalization: false });
+    expect(bot.api.textsTo(person)).toHaveLength(3);
+  });
+
   it('a note of Telegram’s own gets none', async () => {
     await bot.take(bot.api.media(me(), { pinned_message: {} }));
     expect(bot.api.textsTo(person)).toEqual([]);
