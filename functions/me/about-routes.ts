@@ -25,7 +25,10 @@ const patchProfile = createRoute({
   summary: 'Change fields of your profile',
   description: 'What is left out stays. The persona is the operator’s to change.',
   request: { body: jsonBody(profileEditSchema.meta({ id: 'ProfileEdit' })) },
-  responses: { 200: jsonAnswer(shownProfile, 'The profile now'), ...errorAnswers(400, 401, 403, 409, 429) },
+  responses: {
+    200: jsonAnswer(shownProfile, 'The profile now'),
+    ...errorAnswers(400, 401, 403, 409, 413, 415, 429),
+  },
 });
 
 const getContext = createRoute({
@@ -45,7 +48,10 @@ const patchContext = createRoute({
   path: '/api/v1/me/context',
   summary: 'Say what you are at',
   request: { body: jsonBody(contextEditSchema.meta({ id: 'ContextEdit' })) },
-  responses: { 200: jsonAnswer(shownContext, 'The context now'), ...errorAnswers(400, 401, 403, 409, 429) },
+  responses: {
+    200: jsonAnswer(shownContext, 'The context now'),
+    ...errorAnswers(400, 401, 403, 409, 413, 415, 429),
+  },
 });
 
 export type AboutServices = PresentServices & { people: Pick<People, 'editProfile' | 'editContext'> };

@@ -27,7 +27,7 @@ const addMacro = createRoute({
   path: '/api/v1/me/macros',
   summary: 'Add a macro',
   request: { body: draft },
-  responses: { 201: jsonAnswer(shownMacro, 'The macro'), ...errorAnswers(400, 401, 403, 409, 429) },
+  responses: { 201: jsonAnswer(shownMacro, 'The macro'), ...errorAnswers(400, 401, 403, 409, 413, 415, 429) },
 });
 
 const putMacro = createRoute({
@@ -36,7 +36,10 @@ const putMacro = createRoute({
   path: '/api/v1/me/macros/{id}',
   summary: 'Replace a macro',
   request: { params, body: draft },
-  responses: { 200: jsonAnswer(shownMacro, 'The macro'), ...errorAnswers(400, 401, 403, 404, 409, 429) },
+  responses: {
+    200: jsonAnswer(shownMacro, 'The macro'),
+    ...errorAnswers(400, 401, 403, 404, 409, 413, 415, 429),
+  },
 });
 
 const deleteMacro = createRoute({
