@@ -1,10 +1,12 @@
 import { AppError } from '../../shared/platform/errors.ts';
+import type { Profile } from '../../shared/profile/index.ts';
 import { turnMs, type TurnResult } from '../../shared/reply/index.ts';
 import {
   type Answer,
   commandNames,
   type CommandName,
   commandTexts,
+  escapeMarkdown,
   splitText,
 } from '../../shared/telegram/index.ts';
 import { changeMacros } from './change-macros.ts';
@@ -28,7 +30,12 @@ export type Made = {
 };
 
 /** What a message may be answered with by someone of whom nothing is known. */
-type Unknown = { services: TelegramWorkerServices; language: 'ru' | 'en'; texts: Texts };
+type Unknown = {
+  services: TelegramWorkerServices;
+  language: 'ru' | 'en';
+  texts: Texts;
+  profile?: Pick<Profile, 'name'>;
+};
 
 type Spoken = Extract<Incoming, { kind: 'text' | 'voice' }>;
 export type Answerable = Exclude<Incoming, { kind: 'edit' | 'member' }>;
@@ -75,7 +82,10 @@ export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<
 }
 
 /** Takes a turn with what was written or said; it needs nothing that is kept for Telegram. */
-export async function speak({ services, language, texts: say }: Unknown, incoming: Spoken): Promise<Made> {
+export async function speak(
+  { services, language, texts: say, profile }: Unknown,
+  incoming: Spoken,
+): Promise<Made> {
   const deadline = services.clock() + turnMs;
   let text: string;
   if (incoming.kind === 'text') text = incoming.text.trim();
@@ -97,13 +107,22 @@ export async function speak({ services, language, texts: say }: Unknown, incomin
       hints,
       deadline,
     });
-    const { reply, markdown, afterwards } = result;
-    return { answer: { parts: splitText(reply), markdown }, afterwards };
+    const { reply, model, afterwards } = result;
+    // Without a model nothing is written in Markdown, and what looks like it is what people said.
+    const markdown = result.markdown && model !== 'offline';
+    const shown = markdown ? escapeName(reply, profile?.name ?? hints.name ?? '') : reply;
+    return { answer: { parts: splitText(shown), markdown }, afterwards };
   } catch (cause) {
     // It says in the person's language how long to wait.
     if (cause instanceof AppError && cause.code === 'rate_limited') return { answer: plain(cause.message) };
     throw cause;
   }
+}
+
+/** The reply with the person's name in it for a name, whatever signs it is written with. */
+function escapeName(reply: string, name: string): string {
+  const isMarked = /[\\`*_~|[\]]|^[#>+-]/.test(name) && /[\p{L}\p{N}]/u.test(name);
+  return isMarked ? reply.replaceAll(name, () => escapeMarkdown(name)) : reply;
 }
 
 /** Whether another picture of the same album was answered. Each is a message of its own, and they come in order. */

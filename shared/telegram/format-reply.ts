@@ -33,6 +33,11 @@ export function plainReply(markdown: string): string {
   return unescapeHtml(formatReply(markdown).replace(/<\/?[a-z-]+(?: [a-z]+="[^"]*")?>/g, ''));
 }
 
+/** The same words in Markdown, none of which is a mark there. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|~>]/g, '\\$&');
+}
+
 /** Text in which nothing is markup. */
 function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');

@@ -1,4 +1,5 @@
 export { commandTexts } from './command-texts.ts';
+export { escapeMarkdown } from './format-reply.ts';
 export * from './schema.ts';
 export { createTelegram, type Sent, type Target, type TelegramSender } from './send-telegram.ts';
 export { mostMessage, splitText } from './split-text.ts';

@@ -131,7 +131,7 @@ export function turnResult(message: Message, reply: string): TurnResult {
     usedPersona: false,
     memoryEventsUsed: 0,
     evidence: [],
-    model: 'offline',
+    model: 'alfred-1',
     remembered: 'now',
     language: 'ru',
     markdown: true,

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Window } from '../../../shared/memory/index.ts';
 import { conversationIdSchema, messageIdSchema } from '../../../shared/memory/index.ts';
+import type { TurnResult } from '../../../shared/reply/index.ts';
 import { AppError } from '../../../shared/platform/errors.ts';
-import { startTelegram, type TestBot } from './start-telegram.ts';
+import { startTelegram, type TestBot, turnResult } from './start-telegram.ts';
 
 let bot: TestBot;
 let person = 900;
@@ -371,6 +372,28 @@ describe('in a group', () => {
     const other = bot.api.text({ ...me(), is_bot: true }, '@alfred_test_bot привет', group);
     await bot.take(other);
     expect(count()).toBe(before);
+  });
+});
+
+describe('a name that is written with marks', () => {
+  const name = '[Zed](http://evil.example)';
+  const write = (more: Partial<TurnResult>) =>
+    bot.take(bot.api.text({ ...me(), first_name: name }, 'Привет'), {
+      turns: {
+        take: (message) =>
+          Promise.resolve({ ...turnResult(message, `Добрый день, ${name}. **Чай** подан.`), ...more }),
+      },
+    });
+
+  it('is no markup in what the model says to its bearer', async () => {
+    await write({ model: 'gemma' });
+    expect(last()?.raw).toBe(`Добрый день, ${name}. <b>Чай</b> подан.`);
+  });
+
+  it('is none in what the butler says without a model, nor is anything else', async () => {
+    await write({ model: 'offline' });
+    expect(last()).not.toHaveProperty('parseMode');
+    expect(last()?.raw).toBe(`Добрый день, ${name}. **Чай** подан.`);
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatReply, plainReply } from '../../../shared/telegram/format-reply.ts';
+import { escapeMarkdown, formatReply, plainReply } from '../../../shared/telegram/format-reply.ts';
 import { mostMessage, splitText } from '../../../shared/telegram/index.ts';
 import { readHtml } from '../../fakes/bot-api-markup.ts';
 
@@ -39,6 +39,16 @@ describe('a reply for Telegram', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('says what was escaped as it was', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 60, unit: 'grapheme' }), (text) => {
+        fc.pre(!/[\n\r]|^\s*\d+\./.test(text));
+        expect(plainReply(`а ${escapeMarkdown(text)}`)).toBe(`а ${text}`);
+      }),
+    );
+    expect(formatReply(escapeMarkdown('[a](https://b.c) *d*'))).toBe('[a](https://b.c) *d*');
   });
 
   it('without markup reads the same', () => {
