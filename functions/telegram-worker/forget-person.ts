@@ -20,8 +20,10 @@ const agreed = new Set([
 
 /** /forget: asks first; `/forget yes` after that, or the button, erases. */
 export async function forgetPerson(asked: Asked, args: string): Promise<Answer> {
-  if (agreed.has(normalizePhrase(args))) return erase(asked);
-  const { services, userId, texts: say } = asked;
+  return agreed.has(normalizePhrase(args)) ? erase(asked) : ask(asked);
+}
+
+async function ask({ services, userId, texts: say }: Asked): Promise<Answer> {
   await services.store.editState(userId, { forgetAskedAt: services.clock() });
   return plain(say.forgetAsk, [
     [{ text: say.forgetYes, data: confirmErasure }],
@@ -37,9 +39,12 @@ export async function pressForget(asked: Asked, data: string): Promise<Answer | 
   return plain(asked.texts.forgetKept);
 }
 
-async function erase({ services, userId, state, texts: say }: Asked): Promise<Answer> {
+async function erase(asked: Asked): Promise<Answer> {
+  const { services, userId, state, texts: say } = asked;
   const { forgetAskedAt } = state;
-  if (forgetAskedAt === null || services.clock() - forgetAskedAt > waitMs) return plain(say.forgetLate);
+  // A yes to a question that was never asked, or was answered with no.
+  if (forgetAskedAt === null) return ask(asked);
+  if (services.clock() - forgetAskedAt > waitMs) return plain(say.forgetLate);
   const { id } = await services.rights.erase(userId);
   services.people.drop(userId);
   return plain(say.forgotten(id));
