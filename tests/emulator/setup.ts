@@ -4,7 +4,7 @@ import { startFirestore } from '../../infra/local/firestore/index.ts';
 import { openStore } from '../../infra/local/store.ts';
 
 /** The suite's own, beside those of the product: what production would ask this suite for. */
-const indexesFile = new URL('firestore/firestore.indexes.json', import.meta.url);
+const indexFiles = ['firestore/firestore.indexes.json', '../../infra/firestore.indexes.json'];
 
 const stops: (() => Promise<void>)[] = [];
 
@@ -12,7 +12,13 @@ const stops: (() => Promise<void>)[] = [];
 export async function setup(): Promise<void> {
   if (process.env['FIRESTORE_EMULATOR_HOST'] === undefined) {
     const store = openStore(':memory:');
-    const indexes = parseIndexes(JSON.parse(readFileSync(indexesFile, 'utf8')));
+    const [own, product] = indexFiles.map((file) =>
+      parseIndexes(JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))),
+    );
+    const indexes = {
+      indexes: [...(own?.indexes ?? []), ...(product?.indexes ?? [])],
+      fieldOverrides: [...(own?.fieldOverrides ?? []), ...(product?.fieldOverrides ?? [])],
+    };
     const firestore = await startFirestore({ store, indexes });
     process.env['FIRESTORE_EMULATOR_HOST'] = firestore.host;
     stops.push(
