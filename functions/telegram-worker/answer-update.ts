@@ -81,6 +81,24 @@ export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<
   }
 }
 
+/** Makes the answer to who may be anyone, for nothing is kept of them. */
+export async function answerAnyone(
+  unknown: Unknown,
+  incoming: Exclude<Answerable, { kind: 'press' }>,
+): Promise<Made> {
+  const { texts: say } = unknown;
+  switch (incoming.kind) {
+    case 'unreadable':
+      return { answer: plain(say.unreadable) };
+    case 'command': {
+      const isKnown = commandNames.some((one) => one === incoming.command);
+      return { answer: plain(isKnown ? say.nothingKept : say.unknownCommand) };
+    }
+    default:
+      return speak(unknown, incoming);
+  }
+}
+
 /** Takes a turn with what was written or said; it needs nothing that is kept for Telegram. */
 export async function speak(
   { services, language, texts: say, profile }: Unknown,

@@ -9,7 +9,7 @@ import {
   queuedUpdateSchema,
   telegramAttempts,
 } from '../../shared/telegram/index.ts';
-import { type Answerable, answerUpdate, type Made, speak } from './answer-update.ts';
+import { type Answerable, answerAnyone, answerUpdate, type Made, speak } from './answer-update.ts';
 import { confirmErasure } from './forget-person.ts';
 import { findPerson, type Found } from './find-person.ts';
 import { plain } from './plain-answer.ts';
@@ -198,9 +198,7 @@ async function answerPlainly(services: TelegramWorkerServices, incoming: Incomin
   const album = incoming.kind === 'unreadable' ? incoming.album : undefined;
   if (!(await services.store.claim(album ?? incoming.updateId))) return 'duplicate';
   const words = wordsFor(incoming);
-  const isSpoken = incoming.kind === 'text' || incoming.kind === 'voice';
-  const told = incoming.kind === 'unreadable' ? words.texts.unreadable : words.texts.listening;
-  const { answer } = isSpoken ? await speak({ services, ...words }, incoming) : { answer: plain(told) };
+  const { answer } = await answerAnyone({ services, ...words }, incoming);
   return (await sendAnswer(services, incoming, answer)).outcome;
 }
 

@@ -5,6 +5,8 @@ export const english: typeof russian = {
     'At your service. Write or say anything: I shall answer and remember.\n\n' +
     `${commands}\n\nIn groups I answer to my name and to replies to my messages.`,
   unknownCommand: 'I know no such errand. All that I can do is in /help.',
+  nothingKept:
+    'At your service: write or say anything, and I shall answer. But I am under orders to remember nothing here.',
   onlyPrivate: 'That is for your ears alone: write to me in private.',
   listening: 'I am listening.',
   unreadable: 'Charming, but I cannot make it out: I understand text and voice notes.',

@@ -426,6 +426,18 @@ describe('without personalization', () => {
   });
 });
 
+describe('without personalization, a command', () => {
+  it('is told what can be done, and what cannot', async () => {
+    for (const command of ['/start', '/help', '/memory', '/forget'])
+      await say(command, { personalization: false });
+    expect(new Set(bot.api.textsTo(person))).toEqual(
+      new Set([expect.stringMatching(/^К вашим услугам.*ничего не велено/) as string]),
+    );
+    await say('/nonsense', { personalization: false });
+    expect(last()?.text).toMatch(/^Такого поручения я не знаю/);
+  });
+});
+
 describe('when the store is down', () => {
   it('whoever writes is answered from the second delivery on', async () => {
     const down = () => Promise.reject(new Error('14 UNAVAILABLE'));
