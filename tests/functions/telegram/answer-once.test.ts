@@ -178,6 +178,16 @@ describe('a worker that dies', () => {
     expect(bot.taken).toHaveLength(1);
   });
 
+  it('so is the time in which Telegram’s 200 is lost on its way', async () => {
+    const update = bot.api.text(me(), 'Шесть с половиной');
+    bot.api.script('sendMessage', { kind: 'cut' });
+    await expect(bot.take(update)).rejects.toMatchObject({ code: 'unavailable' });
+    await bot.take(update);
+    await bot.take(update);
+    expect(texts()).toEqual(Array.from({ length: 2 }, () => 'Ответ на «Шесть с половиной»'));
+    expect(bot.taken).toHaveLength(1);
+  });
+
   it('by an error is followed at once, and what it kept is sent', async () => {
     const update = bot.api.text(me(), 'Семь');
     bot.api.script('sendMessage', { kind: 'drop' });

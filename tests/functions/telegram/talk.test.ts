@@ -145,6 +145,18 @@ describe('a command', () => {
     expect(bot.api.sent.slice(count).map(({ document }) => Boolean(document))).toEqual([false, true]);
   });
 
+  it('/export of more than Telegram takes says where else to get it', async () => {
+    const rights = {
+      ...bot.services.rights,
+      export: async function* () {
+        for (let at = 0; at < 50; at++) yield await Promise.resolve('x'.repeat(1024 * 1024));
+      },
+    };
+    await say('/export', { rights });
+    expect(last()?.text).toMatch(/Их отдаст приложение/);
+    expect(last()).not.toHaveProperty('document');
+  });
+
   it('/link makes one person of two', async () => {
     const app = `app-${person}`;
     await bot.people.meet(app, { receivedAt: Date.now() });
@@ -247,6 +259,14 @@ describe('a voice note', () => {
     expect(last()?.text).toBe('Ответ на «купить хлеб»');
   });
 
+  it('that is longer than a message may be is answered by its beginning', async () => {
+    await bot.take(
+      note(),
+      speech(() => Promise.resolve({ text: 'а'.repeat(9000) })),
+    );
+    expect(bot.taken[0]?.text).toHaveLength(8000);
+  });
+
   it('that is an audio file is heard too', async () => {
     const file = { file_id: bot.api.addFile(new Uint8Array([1])), duration: 10 };
     await bot.take(bot.api.media(me(), { audio: file }), hears);
@@ -321,11 +341,14 @@ describe('what is not text', () => {
     expect(bot.api.textsTo(person)).toEqual([]);
   });
 
-  it('an edited message replaces what is remembered and is not answered again', async () => {
+  it('an edited message replaces what is remembered, everywhere, and is not answered again', async () => {
     const before = bot.api.text(me(), 'Люблю кофе');
     await bot.take(before);
     bot.edited.length = 0;
+    const epoch = async () => (await bot.profile(user()))?.['epoch'] as number;
+    const earlier = await epoch();
     await bot.take(bot.api.edit(before, 'Люблю чай'));
+    expect(await epoch()).toBeGreaterThan(earlier);
     const id = bot.taken[0]?.messageId;
     expect(bot.edited).toEqual([[user(), `telegram-${person}`, id, 'Люблю чай']]);
     expect(bot.api.textsTo(person)).toEqual(['Ответ на «Люблю кофе»']);
@@ -368,6 +391,31 @@ describe('in a group', () => {
     expect(bot.api.textsTo(group.id).at(-1)).toMatch(/^К вашим услугам/);
   });
 
+  it('a question asked in private is not answered', async () => {
+    await say('/start');
+    await inGroup('@alfred_test_bot Мария');
+    expect(bot.taken.at(-1)?.text).toBe('Мария');
+    expect(await bot.profile(user())).toMatchObject({ name: 'Anna' });
+    await say('Мария');
+    expect(await bot.profile(user())).toMatchObject({ name: 'Мария' });
+  });
+
+  it('a button does nothing', async () => {
+    await say('/forget');
+    const before = bot.api.sent.length;
+    await bot.take(bot.api.press(me(), 'forget:yes', group));
+    expect(bot.api.sent).toHaveLength(before);
+    expect(bot.erased).not.toContain(user());
+  });
+
+  it('a topic is answered in, and a thread of replies is none', async () => {
+    const threadOf = () => bot.api.callsOf('sendMessage').at(-1)?.payload['message_thread_id'];
+    await inGroup('@alfred_test_bot, сюда', { message_thread_id: 77, is_topic_message: true });
+    expect(threadOf()).toBe(77);
+    await inGroup('@alfred_test_bot, и сюда', { message_thread_id: 77 });
+    expect(threadOf()).toBeUndefined();
+  });
+
   it('the names of a channel and of other bots are nobody’s', async () => {
     const before = count();
     const other = bot.api.text({ ...me(), is_bot: true }, '@alfred_test_bot привет', group);
@@ -395,6 +443,15 @@ describe('a name that is written with marks', () => {
     await write({ model: 'offline' });
     expect(last()).not.toHaveProperty('parseMode');
     expect(last()?.raw).toBe(`Добрый день, ${name}. **Чай** подан.`);
+  });
+});
+
+describe('a message that Telegram hands over late', () => {
+  it('counts from when it was sent', async () => {
+    const late = bot.api.text(me(), 'Ещё вчера') as { message: { date: number } };
+    bot.pass(60_000);
+    await bot.take(late);
+    expect(bot.taken[0]?.receivedAt).toBe(late.message.date * 1000 + 999);
   });
 });
 
