@@ -37,6 +37,9 @@ type Unknown = {
   profile?: Pick<Profile, 'name'>;
 };
 
+/** The words of a message, or what to tell the person who could not be heard, and when the turn must be over. */
+type Heard = { text?: string; told?: string; deadline: number };
+
 type Spoken = Extract<Incoming, { kind: 'text' | 'voice' }>;
 export type Answerable = Exclude<Incoming, { kind: 'edit' | 'member' }>;
 
@@ -55,8 +58,10 @@ const commands: Readonly<Record<CommandName, (asked: Asked, args: string) => Ans
 /** Makes the answer to an update; nothing for a button that is none of ours and for the rest of an album. */
 export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<Made | undefined> {
   const { texts: say } = asked;
+  const heard =
+    incoming.kind === 'text' || incoming.kind === 'voice' ? await hear(asked, incoming) : undefined;
   if (incoming.kind !== 'press' && incoming.isPrivate) {
-    const introduction = await takeIntroduction(asked, incoming.kind === 'text' ? incoming.text : undefined);
+    const introduction = await takeIntroduction(asked, heard?.text);
     if (introduction) return { answer: introduction };
   }
   switch (incoming.kind) {
@@ -74,8 +79,8 @@ export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<
       return { answer: await commands[name](asked, incoming.args), moved: name === 'link' };
     }
     default: {
-      const made = await speak(asked, incoming);
-      const buttons = incoming.kind === 'text' ? offerName(asked, incoming.text) : undefined;
+      const made = await speak(asked, incoming, heard);
+      const buttons = heard?.text === undefined ? undefined : offerName(asked, heard.text);
       return buttons ? { ...made, answer: { ...made.answer, buttons } } : made;
     }
   }
@@ -100,19 +105,10 @@ export async function answerAnyone(
 }
 
 /** Takes a turn with what was written or said; it needs nothing that is kept for Telegram. */
-export async function speak(
-  { services, language, texts: say, profile }: Unknown,
-  incoming: Spoken,
-): Promise<Made> {
-  const deadline = services.clock() + turnMs;
-  let text: string;
-  if (incoming.kind === 'text') text = incoming.text.trim();
-  else {
-    const heard = await hearVoice(services, incoming, { language, say });
-    if ('told' in heard) return { answer: plain(heard.told) };
-    text = heard.text.trim();
-  }
-  if (text === '') return { answer: plain(say.listening) };
+export async function speak(unknown: Unknown, incoming: Spoken, heard?: Heard): Promise<Made> {
+  const { services, texts: say, profile } = unknown;
+  const { text, told = say.listening, deadline } = heard ?? (await hear(unknown, incoming));
+  if (text === undefined || text === '') return { answer: plain(told) };
   const { identity, conversationId, eventId, receivedAt, hints, kind } = incoming;
   try {
     const result = await services.turns.take({
@@ -135,6 +131,12 @@ export async function speak(
     if (cause instanceof AppError && cause.code === 'rate_limited') return { answer: plain(cause.message) };
     throw cause;
   }
+}
+
+async function hear({ services, language, texts: say }: Unknown, incoming: Spoken): Promise<Heard> {
+  const deadline = services.clock() + turnMs;
+  if (incoming.kind === 'text') return { text: incoming.text.trim(), deadline };
+  return { ...(await hearVoice(services, incoming, { language, say })), deadline };
 }
 
 /** The reply with the person's name in it for a name, whatever signs it is written with. */

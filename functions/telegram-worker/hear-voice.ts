@@ -28,7 +28,7 @@ export async function hearVoice(
     const audio = await telegram.fetchFile(fileId, maxVoiceBytes, hearingMs / 2);
     if (audio === 'too_large') return tooLarge;
     const { text } = await speech.transcribe({ audio, mediaType, language, deadline });
-    return text.trim() === '' ? { told: say.voiceUnheard } : { text };
+    return text.trim() === '' ? { told: say.voiceUnheard } : { text: text.trim() };
   } catch (cause) {
     if (!(cause instanceof AppError)) throw cause;
     log.warning('telegram.voice_not_heard', { updateId, seconds: durationSeconds }, cause);

@@ -88,7 +88,7 @@ describe('the introductions', () => {
     },
   );
 
-  it('let a question go at a voice note, a picture or another command', async () => {
+  it('let a question go at a voice note that cannot be heard, a picture or another command', async () => {
     for (const other of [
       bot.api.media(me(), { sticker: {} }),
       bot.api.media(me(), { voice: { file_id: 'a', duration: 1 } }),
@@ -99,6 +99,15 @@ describe('the introductions', () => {
       await say('Мария');
       expect(last()?.text).toBe('Ответ на «Мария»');
     }
+  });
+
+  it('take what is said as well as what is written', async () => {
+    await say('/start');
+    const voice = { file_id: bot.api.addFile(new Uint8Array([1])), duration: 1 };
+    const transcribe = () => Promise.resolve({ text: ' Меня зовут Мария. ' });
+    await bot.take(bot.api.media(me(), { voice }), { speech: { connected: true, transcribe } });
+    expect(last()?.text).toMatch(/^На каком языке/);
+    expect(await bot.profile(user())).toMatchObject({ name: 'Мария' });
   });
 
   it('let a question go after an hour', async () => {
