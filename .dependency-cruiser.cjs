@@ -11,7 +11,7 @@ module.exports = {
     {
       name: 'a-function-imports-no-function',
       severity: 'error',
-      from: { path: '^functions/(?!index\\.ts$)([^/.]+)' },
+      from: { path: '^functions/(?!index\\.ts$|loaders/)([^/.]+)' },
       to: { path: '^functions/', pathNot: '^functions/$1(/|\\.ts$)' },
     },
     {

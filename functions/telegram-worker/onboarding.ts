@@ -16,6 +16,9 @@ import { texts } from './texts.ts';
 /** How long a question waits for its answer in words. */
 const waitMs = 3_600_000;
 
+/** What is longer is no answer to a question. */
+const mostAnswer = 100;
+
 /** Bytes that Telegram lets a button carry. */
 const mostData = 64;
 
@@ -51,7 +54,7 @@ export async function takeIntroduction(asked: Asked, text: string | undefined): 
   if (text !== undefined) {
     // It was this message that led to the question, before a worker died.
     if (question.askedFor === place.updateId) return ask(question.step, asked);
-    const step = awaited(asked);
+    const step = awaited(asked, text);
     const edit = step && (readSkip(text) ? {} : readStep(step, text, asked));
     if (edit) return advance(asked, question.step, edit);
   }
@@ -61,15 +64,16 @@ export async function takeIntroduction(asked: Asked, text: string | undefined): 
 
 /** The button that makes a name of a word which follows the question for it and may be one. */
 export function offerName(asked: Asked, text: string): Button[][] | undefined {
-  const name = awaited(asked) === 'name' ? guessName(text) : undefined;
+  const name = awaited(asked, text) === 'name' ? guessName(text) : undefined;
   const data = `intro:name:${name}`;
   if (name === undefined || Buffer.byteLength(data) > mostData) return undefined;
   return [[{ text: asked.texts.callMe(name), data }]];
 }
 
-/** The question that this message may answer in words. */
-function awaited({ state: { question }, services }: Asked): OnboardingStep | undefined {
-  return question?.open && services.clock() - question.askedAt <= waitMs ? question.step : undefined;
+/** The question that this text may answer. */
+function awaited({ state: { question }, services }: Asked, text: string): OnboardingStep | undefined {
+  if (!question?.open || text.length > mostAnswer) return undefined;
+  return services.clock() - question.askedAt <= waitMs ? question.step : undefined;
 }
 
 /** What follows a button of the introductions; its data is `intro:<step>:<value>` or `intro:change:<step>`. */

@@ -83,7 +83,9 @@ describe.each(rows)('the bundle of %s', (name, row) => {
     expect(own).toContain('functions/index.ts');
     expect(own.filter((path) => /^(infra|tests|web)\//.test(path))).toEqual([]);
     const functions = own.filter((path) => path.startsWith('functions/') && path !== 'functions/index.ts');
-    for (const path of functions) expect(path).toMatch(new RegExp(`^functions/${name}(/|\\.ts$)`));
+    const loaders = ['make-turns', 'make-personas', 'on-topic', name].join('|');
+    for (const path of functions)
+      expect(path).toMatch(new RegExp(`^functions/(${name}(/|\\.ts$)|loaders/(${loaders})\\.ts$)`));
   });
 
   test('asks for the framework alone, of the version that is tested', async () => {
