@@ -117,6 +117,12 @@ describe('the introductions', () => {
     expect(last()).toMatchObject({ text: 'Ответ на «Зейнаб»', buttons: [] });
   });
 
+  it('look for no answer in a text that is too long for one', async () => {
+    await say('/start');
+    await say(`Мария${'!'.repeat(100)}`);
+    expect(last()).toMatchObject({ text: expect.stringMatching(/^Ответ на/) as string, buttons: [] });
+  });
+
   it('go on by the buttons of a question that was let go, or by /start', async () => {
     await say('/start');
     await press('intro:name:given');
