@@ -20,15 +20,15 @@ const flag = (otherwise: boolean) =>
     .default(otherwise ? 'true' : 'false')
     .transform((value) => value === 'true');
 
-const clamp = z.coerce
-  .number('Must be a whole number')
-  .int('Must be a whole number')
-  .min(-1, 'Must be at least -1')
-  .default(-1)
+const clamp = z
+  .string()
+  .regex(/^(?:-1|\d{1,6})$/, 'Must be a whole number of at least -1')
+  .default('-1')
+  .transform(Number)
   .meta({ description: 'At most so many conversations, the most recently updated; -1 is no limit' });
 
 /** Which conversations are remembered. */
-export const choiceSchema = z.object({
+export const choiceSchema = z.strictObject({
   only_needing: flag(true),
   include_empty: flag(false),
   clamp,
@@ -43,7 +43,7 @@ export const generateSchema = choiceSchema.extend({
 export const userParams = z.object({ user_id: userIdSchema });
 export const conversationParams = z.object({ conversation_id: conversationIdSchema });
 /** A person in the query or in the body. */
-export const namedUser = z.object({ user_id: userIdSchema.optional() });
+export const namedUser = z.strictObject({ user_id: userIdSchema.optional() });
 
 export const startedSchema = z
   .object({

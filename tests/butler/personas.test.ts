@@ -132,9 +132,17 @@ it('refuses who is no service, what is not there and what is not right', async (
   expect((await fetch(`${butler.url}${path}`, { method: 'POST' })).status).toBe(401);
   expect((await butler.as('gardener')(path, { method: 'POST' })).status).toBe(403);
   expect((await generate('nobody-here')).status).toBe(404);
-  expect(await generate('gardener', '?clamp=-2')).toMatchObject({
+  for (const clamp of ['-2', '', '1e1', '0x2', '1.5']) {
+    expect(await generate('gardener', `?clamp=${clamp}`)).toMatchObject({
+      status: 400,
+      body: { error: { fields: [{ path: 'clamp' }] } },
+    });
+  }
+  // A slip in the name must not mean everyone.
+  const everyone = '/api/tasks/trigger-user-persona-generation';
+  expect(await call('POST', everyone, { userId: 'gardener' })).toMatchObject({
     status: 400,
-    body: { error: { fields: [{ path: 'clamp' }] } },
+    body: { error: { fields: [{ path: 'userId' }] } },
   });
   expect(await generate('gardener', '?sync=perhaps')).toMatchObject({
     status: 400,
