@@ -1,0 +1,2 @@
+export { countTasks } from './count-tasks.ts';
+export * from './schema.ts';
