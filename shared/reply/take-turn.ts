@@ -1,4 +1,4 @@
-import type { Activity, MemoryEvent, Turn } from '../memory/index.ts';
+import { type Activity, compressKeyOf, type MemoryEvent, type Turn } from '../memory/index.ts';
 import { AppError } from '../platform/errors.ts';
 import { log } from '../platform/log.ts';
 import { countTurn, countUnremembered } from './count-turn.ts';
@@ -70,8 +70,8 @@ async function takeTurn(services: TurnServices, message: Message): Promise<TurnR
     language: languageOf(message, situation),
     markdown: profile?.communication.markdown ?? true,
     afterwards: async () => {
-      const { conversationId } = message;
-      if (kept.full) await services.queueCompression({ userId: kept.userId, conversationId });
+      const job = { userId: kept.userId, conversationId: message.conversationId };
+      if (kept.full) await services.queueCompression(job, { orderingKey: compressKeyOf(job) });
       if (reply.macro) await services.people.countMacroUse(kept.userId, reply.macro.id);
     },
   };
