@@ -42,6 +42,10 @@ export const phrasesEn: Phrases = {
     forget: [
       'I erase nothing on hearsay. There is the /forget command, which asks first, or deleting memories in the app.',
     ],
+    language: [
+      'The language of my answers is kept in your profile: /start changes it in Telegram, the settings in the app. ' +
+        'Язык моих ответов записан в вашем профиле: в Telegram его меняет /start, в приложении настройки.',
+    ],
     danger: [
       'I am very sorry that it is so hard. Please talk to someone you trust, or to a doctor, right now; if the danger ' +
         'is near, call your emergency number (112 or 911). You do not have to carry this alone.',

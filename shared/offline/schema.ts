@@ -58,6 +58,7 @@ export type Intent =
   | 'note'
   | 'intro'
   | 'forget'
+  | 'language'
   | 'danger'
   | 'trouble'
   | 'joy'

@@ -224,6 +224,18 @@ describe('what he knows of the person', () => {
   });
 
   it.each([
+    'Speak English please',
+    'Can you answer in English?',
+    'Говори по-русски',
+    'Давай на английском',
+    'Отвечай мне, пожалуйста, по-английски',
+  ])('says, in both languages, where the language is changed: %s', (message) => {
+    const { text } = ask(message);
+    expect(text).toContain('/start changes it in Telegram');
+    expect(text).toContain('в Telegram его меняет /start');
+  });
+
+  it.each([
     'О чём мы говорили?',
     'на чем мы остановились',
     'О чём мы вчера говорили?',
