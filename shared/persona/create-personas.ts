@@ -5,7 +5,7 @@ import type { ConversationMemoryData, PersonaData } from './schema.ts';
 import { conversationMemoryOf, memoriesOf, readPersona } from './store.ts';
 import { withoutStruck } from './struck.ts';
 
-const ttlMs = 5 * 60_000;
+const minute = 60_000;
 
 /** What was made of people and conversations, for prompts. Each is as new as the person's epoch that it is asked for with. */
 export type Personas = {
@@ -17,11 +17,14 @@ export type Personas = {
   drop(userId: string): void;
 };
 
-/** Reads personas and memories of conversations, held in memory for five minutes; so is that there are none. */
+/**
+ * Reads personas, held in memory for five minutes, and memories of conversations, for one: a new one moves no epoch. That
+ * there are none is held as well.
+ */
 export function createPersonas(options: { firestore: () => Promise<Firestore>; clock?: Clock }): Personas {
   const { firestore, clock = systemClock } = options;
-  const personas = heldByEpoch<PersonaData>('personas', clock);
-  const memories = heldByEpoch<ConversationMemoryData>('conversation_memories', clock);
+  const personas = heldByEpoch<PersonaData>('personas', 5 * minute, clock);
+  const memories = heldByEpoch<ConversationMemoryData>('conversation_memories', minute, clock);
   return {
     persona: (userId, epoch) =>
       personas.get(userId, epoch, async () => {
@@ -43,7 +46,7 @@ export function createPersonas(options: { firestore: () => Promise<Firestore>; c
 }
 
 /** A cache of what may not be there, which loads anew for another epoch than it loaded for. */
-function heldByEpoch<V>(name: string, clock: Clock) {
+function heldByEpoch<V>(name: string, ttlMs: number, clock: Clock) {
   const cache = createCache<{ epoch: number; value: V | undefined }>({ name, ttlMs, max: 5000, clock });
   return {
     cache,

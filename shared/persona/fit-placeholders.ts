@@ -8,15 +8,12 @@ const leastChars = 60;
  * Fills a template in at most so many tokens, by giving each placeholder fewer characters; where the template's own
  * text is longer, so is the result.
  */
-export function fitPlaceholders(
-  template: string,
-  options: FillOptions & { maxTokens: number; asShown?: (text: string) => string },
-): Filled {
-  const { maxTokens, asShown = (text: string) => text, ...given } = options;
+export function fitPlaceholders(template: string, options: FillOptions & { maxTokens: number }): Filled {
+  const { maxTokens, ...given } = options;
   let filled = fillPlaceholders(template, given);
   let maxChars = Math.min(given.maxChars ?? Infinity, filled.text.length);
   for (;;) {
-    const tokens = estimateTokens(asShown(filled.text));
+    const tokens = estimateTokens(filled.text);
     if (tokens <= maxTokens || maxChars <= leastChars) return filled;
     const shrunk = Math.floor((maxChars * Math.max(0, maxTokens)) / tokens);
     maxChars = Math.max(leastChars, Math.min(shrunk, maxChars - 20));

@@ -56,7 +56,9 @@ export function writePersona(
   base: string | undefined,
 ): { text: string; lost: number } {
   const language = profile?.language ?? fallback;
-  const whole = escapeText(base ?? profile?.persona ?? defaultPersona[language]).replace(/^[#\s]+/, '');
+  const own = () => escapeText(profile?.persona ?? defaultPersona[language]).replace(/^[#\s]+/, '');
+  // The operator's own text is no one's data; it stands as it was written.
+  const whole = base ?? own();
   const fixed = writeManner(profile, language, now);
   const persona = clipText(whole, ceilings.persona - estimateTokens(`\n${fixed}`));
   const room = ceilings.persona - estimateTokens(`${persona}\n${fixed}`);

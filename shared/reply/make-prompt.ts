@@ -5,7 +5,6 @@ import {
   basePromptTokens,
   buildPrompt,
   buildSimplePrompt,
-  escapeText,
   type Prompt,
   userPersonaTokens,
 } from '../prompt/index.ts';
@@ -43,13 +42,12 @@ function butlerPrompt(given: Given, { text, language, memories, now, contextToke
   const base = fitPlaceholders(isDefault ? prompts.base[language] : '', {
     ...details,
     maxTokens: basePromptTokens(language),
-    asShown: escapeText,
   });
   tellUnknown([about, base]);
   const prompt = buildPrompt({
     profile,
     language,
-    base: isDefault ? base.text : own,
+    base: isDefault ? base.text : undefined,
     context: profile && context,
     memories,
     summary: window?.summary,

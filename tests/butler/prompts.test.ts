@@ -5,6 +5,7 @@ import { bigquery, firestore } from '../../shared/platform/clients.ts';
 import { type ModelServer, startModelServer } from '../fakes/model-server.ts';
 import { adminKey, type RunningButler, startButler } from './start-butler.ts';
 
+const englishBase = 'You are Barrymore.\n\n## Rules\n- <b>one</b>  {two}\n';
 let model: ModelServer;
 let butler: RunningButler;
 
@@ -13,6 +14,7 @@ beforeAll(async () => {
   butler = await startButler({ MODEL_BASE_URL: model.url, MODEL_NAME: 'alfred-1' });
   const store = await firestore();
   await savePrompt(store, 'base-ru', 'Ты — Бэрримор. {{USER_PERSONA__personality_traits}}');
+  await savePrompt(store, 'base-en', englishBase);
   await savePrompt(store, 'headline', 'One headline, no more.\n\n{{USER_PERSONA__persona}}\n');
   await savePrompt(store, 'plain', ' Answer\r\nin { "a": {} } ');
   await savePrompt(store, 'minutes', 'Minutes: {{CONVERSATION_MEMORY__summary__topics}}');
@@ -65,6 +67,14 @@ describe('the butler', () => {
     );
     expect(ledger?.sections.userPersona).toBeLessThanOrEqual(150);
     expect(system).not.toContain('виски');
+  });
+
+  it('is told the operator’s words byte for byte', async () => {
+    await butler.as('verbatim')('/api/v1/chat', {
+      json: { message: 'Good evening' },
+      headers: { 'accept-language': 'en' },
+    });
+    expect(lastPrompt()[0]?.content).toContain(englishBase);
   });
 
   it('is who the operator says, told what the base prompt asks for', async () => {
