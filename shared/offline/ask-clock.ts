@@ -69,7 +69,7 @@ const dayNames: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
 const locales = { ru: 'ru-RU', en: 'en-GB' } as const;
 
 function timeOf(at: number, timeZone: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], { timeStyle: 'short', timeZone }).format(at);
+  return formatDate(at, 'time', timeZone, language);
 }
 
 /** The calendar day that many days from the person's own; counted on the calendar, for not every day has 24 hours. */
