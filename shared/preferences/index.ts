@@ -1,0 +1,18 @@
+export { forgetPreference } from './forget-preference.ts';
+export { keyName, learnEvent } from './learn-event.ts';
+export { mergeStates } from './merge-states.ts';
+export { measurePopulation, type Population, readPopulation, unknownPopulation } from './population.ts';
+export {
+  emptyState,
+  type History,
+  needsReplay,
+  type PreferenceState,
+  readState,
+  writeState,
+} from './preference-state.ts';
+export { type Badge, type Candidate, type Ranked, rankResults } from './rank-results.ts';
+export { defaultRules, isKnownEvent, type Rules, rulesSchema, weightOf } from './rules.ts';
+export * from './schema.ts';
+export { type ProductScore, type Reason, scoreProduct } from './score-product.ts';
+export { type Lift, liftOf, readTaste, type Taste } from './taste.ts';
+export { readUsual, type SuggestedQuantity, type UsualItem, usualItems } from './usual-items.ts';

@@ -1,0 +1,35 @@
+import type { Occasion } from './preference-state.ts';
+
+/** Occasions close together: what was bought, or else what the cart was left with. */
+export type Trip = { at: number; bought: boolean; quantities: number[] };
+
+/** Groups occasions, which come last first, into trips, first first; a trip that left nothing in the cart is none. */
+export function readTrips(occasions: readonly Occasion[], tripHours: number): Trip[] {
+  const trips: Trip[] = [];
+  let trip: Occasion[] = [];
+  const end = () => {
+    const made = tripOf(trip);
+    if (made) trips.push(made);
+  };
+  for (let index = occasions.length - 1; index >= 0; index--) {
+    const occasion = occasions[index];
+    if (occasion === undefined) continue;
+    const [begin = occasion] = trip;
+    if (occasion.at - begin.at > tripHours * 3_600_000) {
+      end();
+      trip = [];
+    }
+    trip.push(occasion);
+  }
+  end();
+  return trips;
+}
+
+function tripOf(occasions: readonly Occasion[]): Trip | undefined {
+  const [begin] = occasions;
+  const left = occasions.at(-1);
+  if (begin === undefined || left === undefined) return undefined;
+  const quantities = occasions.filter(({ bought }) => bought).map(({ quantity }) => quantity);
+  if (quantities.length > 0) return { at: begin.at, bought: true, quantities };
+  return left.quantity > 0 ? { at: begin.at, bought: false, quantities: [left.quantity] } : undefined;
+}
