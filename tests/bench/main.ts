@@ -3,10 +3,11 @@ import { bench as coldStart } from './cold-start.ts';
 import { bench as firestore } from './firestore.ts';
 import { formatTable } from './measure.ts';
 import type { Bench } from './measure.ts';
+import { bench as preferences } from './preferences.ts';
 import { bench as pubsub } from './pubsub.ts';
 
 /** Every bench by its name; arguments choose some of them. */
-const benches: Record<string, Bench> = { firestore, pubsub, 'cold-start': coldStart, chat };
+const benches: Record<string, Bench> = { firestore, pubsub, 'cold-start': coldStart, chat, preferences };
 
 const chosen = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) {
