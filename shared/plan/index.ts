@@ -1,0 +1,2 @@
+export { judgeTask, strengthOf } from './judge-task.ts';
+export * from './schema.ts';
