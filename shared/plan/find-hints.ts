@@ -1,0 +1,37 @@
+import type { Task } from '../tasks/index.ts';
+import { type HintRule, hintRules } from './hint-rules.ts';
+
+export type Hint = Pick<HintRule, 'id' | 'traits' | 'weight' | 'reason'>;
+
+/** The rules that hold for what a person has said and bought, each once. */
+export function findHints(known: { memories: readonly string[]; purchases: readonly string[] }): Hint[] {
+  // A sentence is judged alone: "the knee healed" takes nothing back of "the back hurts".
+  const memories = known.memories.flatMap((memory) => memory.split(/[.!?;\n]+/));
+  return hintRules
+    .filter(({ from, says, unless }) =>
+      (from === 'memories' ? memories : known.purchases).some(
+        (text) => says.test(text) && !unless?.test(text),
+      ),
+    )
+    .map(({ id, traits, weight, reason }) => ({ id, traits, weight, reason }));
+}
+
+type Traited = Pick<Task, 'traits'>;
+
+/** What all hints together make of a task's chance. */
+export function weightOf(task: Traited, hints: readonly Hint[]): number {
+  return hints.reduce((product, hint) => (speaksOf(hint, task) ? product * hint.weight : product), 1);
+}
+
+/** The hints that had a part in choosing a task: those that raised it, and those that lowered another. */
+export function hintsBehind(task: Traited, others: readonly Traited[], hints: readonly Hint[]): Hint[] {
+  return hints.filter((hint) =>
+    hint.weight > 1
+      ? speaksOf(hint, task)
+      : !speaksOf(hint, task) && others.some((other) => speaksOf(hint, other)),
+  );
+}
+
+function speaksOf({ traits }: Hint, task: Traited): boolean {
+  return traits.some((trait) => task.traits.includes(trait));
+}
