@@ -1,10 +1,8 @@
 import type { Belief } from './judge-task.ts';
 
-const cells = 200;
-const logs = Array.from({ length: cells }, (_, cell) => {
-  const x = (cell + 0.5) / cells;
-  return { up: Math.log(x), down: Math.log(1 - x) };
-});
+const cells = 128;
+const logUp = Float64Array.from({ length: cells }, (_, cell) => Math.log((cell + 0.5) / cells));
+const logDown = logUp.toReversed();
 
 /**
  * How likely each belief is to be the best of them.
@@ -12,26 +10,44 @@ const logs = Array.from({ length: cells }, (_, cell) => {
  * which draws from the beliefs themselves would leave to be estimated.
  */
 export function bestOf(beliefs: readonly Belief[]): number[] {
-  const masses = beliefs.map(massesOf);
-  const chances = masses.map(() => 0);
-  const below = masses.map(() => 0);
+  const arms = beliefs.map((belief) => ({ masses: massesOf(belief), below: 0, notAbove: 0, chance: 0 }));
   for (let cell = 0; cell < cells; cell++) {
-    // Two that fall into one cell are as likely to be in either order.
-    const notAbove = masses.map((mass, one) => (below[one] ?? 0) + (mass[cell] ?? 0) / 2);
-    for (const [one, mass] of masses.entries()) {
-      let chance = mass[cell] ?? 0;
-      for (const [other, share] of notAbove.entries()) if (other !== one) chance *= share;
-      chances[one] = (chances[one] ?? 0) + chance;
-      below[one] = (below[one] ?? 0) + (mass[cell] ?? 0);
+    let earlier = 1;
+    for (const arm of arms) {
+      const mass = arm.masses[cell] ?? 0;
+      // Two that fall into one cell are as likely to be in either order.
+      arm.notAbove = arm.below + mass / 2;
+      arm.below += mass;
+    }
+    for (const [at, arm] of arms.entries()) {
+      let chance = earlier * (arm.masses[cell] ?? 0);
+      for (let later = at + 1; chance > 0 && later < arms.length; later++)
+        chance *= arms[later]?.notAbove ?? 1;
+      arm.chance += chance;
+      earlier *= arm.notAbove;
     }
   }
-  return toShares(chances);
+  return toShares(arms.map(({ chance }) => chance));
 }
 
-function massesOf({ alpha, beta }: Belief): number[] {
-  const heights = logs.map(({ up, down }) => (alpha - 1) * up + (beta - 1) * down);
-  const highest = Math.max(...heights);
-  return toShares(heights.map((height) => Math.exp(height - highest)));
+/** The part of a belief that falls into each cell between 0 and 1. */
+function massesOf({ alpha, beta }: Belief): Float64Array {
+  const masses = new Float64Array(cells);
+  // Measured from the peak, that no height is too great or too small for a number.
+  let highest = -Infinity;
+  for (let cell = 0; cell < cells; cell++) {
+    const height = (alpha - 1) * (logUp[cell] ?? 0) + (beta - 1) * (logDown[cell] ?? 0);
+    masses[cell] = height;
+    if (height > highest) highest = height;
+  }
+  let total = 0;
+  for (let cell = 0; cell < cells; cell++) {
+    const mass = Math.exp((masses[cell] ?? 0) - highest);
+    masses[cell] = mass;
+    total += mass;
+  }
+  for (let cell = 0; cell < cells; cell++) masses[cell] = (masses[cell] ?? 0) / total;
+  return masses;
 }
 
 /** The numbers as parts of one; equal parts where all are nothing. */
