@@ -71,7 +71,7 @@ describe('hints from memory and purchases', () => {
     const hints = findHints({ memories: ['I have a bad knee'], purchases: [] });
     for (const task of tasks) {
       const hard = task.traits.includes('high_impact') || task.traits.includes('knee_load');
-      expect(weightOf(task, hints), task.id).toBe(hard ? 0.02 : 1);
+      expect(weightOf(task, hints), task.id).toBe(hard ? 0.005 : 1);
     }
   });
 
