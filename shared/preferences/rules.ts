@@ -43,15 +43,15 @@ export const rulesSchema = z.strictObject({
   shrinkage: z
     .strictObject({
       category: shrinkage(2, 2),
-      brand: shrinkage(1, 2),
+      brand: shrinkage(2, 2),
       attribute: shrinkage(1, 2),
-      item: shrinkage(0.3, 0.5),
+      item: shrinkage(0.2, 0.5),
     })
     .prefault({}),
   boosts: z
     .strictObject({
       category: factor.default(0.5),
-      brand: factor.default(0.7),
+      brand: factor.default(0.6),
       attribute: factor.default(0.5),
       item: factor.default(1),
       /** Added to the score of a usual item that is due. */
@@ -61,9 +61,9 @@ export const rulesSchema = z.strictObject({
   rank: z
     .strictObject({
       /** What preference counts beside the text's relevance, both as logarithms. */
-      personal: factor.default(0.8),
+      personal: factor.default(1),
       /** What the item's rate in the population counts. */
-      popularity: factor.default(0.3),
+      popularity: factor.default(0.5),
       /** An exact match stays among so many first results. */
       exactWithin: z.number().int().min(1).max(50).default(3),
     })
@@ -96,9 +96,9 @@ export const rulesSchema = z.strictObject({
   diversity: z
     .strictObject({
       /** Of a page, the most that one brand has while another is within reach. */
-      brandShare: z.number().min(0.1).max(1).default(0.5),
+      brandShare: z.number().min(0.1).max(1).default(0.6),
       /** How far below, in score, another brand's result is still worth showing instead. */
-      reach: factor.default(1.5),
+      reach: factor.default(0.5),
     })
     .prefault({}),
 });

@@ -13,7 +13,7 @@ export const dayMs = 86_400_000;
 export const start = Date.UTC(2026, 5, 1);
 
 /** Events of a few products over some months; the names include what plain objects would trip over. */
-export const arbitraryEvent: fc.Arbitrary<Told> = fc.record({
+const arbitraryEvent: fc.Arbitrary<Told> = fc.record({
   event: fc.record(
     {
       eventType: fc.constantFrom(...eventTypes),
