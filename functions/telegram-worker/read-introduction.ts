@@ -6,7 +6,7 @@ import { texts } from './texts.ts';
 const beside = new Set(
   (
     'на по в во и а ну да я мне мой моя мою буду хочу хотел хотела бы предпочитаю выбираю выберу говорю говорите говори ' +
-    'отвечай отвечайте давай давайте лучше можно пожалуйста наверное пожалуй думаю скорее ближе всего сейчас только ' +
+    'отвечай отвечайте давай давайте лучше можно пожалуйста плиз наверное пожалуй думаю скорее ближе всего сейчас только ' +
     'будет удобнее привычнее язык языке вариант пункт номер спасибо альфред это ' +
     'please in the i id prefer would like to speak answer use language option number one choice my lets go with is only ' +
     'let it be ill take a choose think probably thanks thank you yes alfred and just me closest'

@@ -9,7 +9,7 @@ const closing =
 
 /** After these stands a name and nothing else. */
 const surely =
-  /^(?:меня зовут|мо[её] имя|имя|my name is|my name[’']?s|the name is|the name[’']?s|name)\s*[:—–-]?\s+/iu;
+  /^(?:(?:меня )?зовут|мо[её] имя|имя|my name is|my name[’']?s|the name is|the name[’']?s|name)\s*[:—–-]?\s+/iu;
 /** After these stands a name or anything else, so it must look like one. */
 const maybe =
   /^(?:(?:можно |можешь |можете )?(?:зови(?:те)?|звать|называй(?:те)?|называть|обращайся|обращайтесь) (?:меня|ко мне)|(?:you (?:can|may) |please |just )*call me|i am|i[’']?m|я)\s*[:—–-]?\s+/iu;
@@ -86,9 +86,12 @@ function bare(text: string): string {
     .trim();
   for (;;) {
     const less = said.replace(closing, '').replace(opening, '');
-    if (less === said) return said.replace(/[\s.!,…]+$/u, '');
+    if (less === said) break;
     said = less;
   }
+  return said
+    .replace(/[\s.!,…]+$/u, '')
+    .replace(/^(?:меня (.+) зовут|(.+) (?:меня зовут|is my name))$/iu, 'меня зовут $1$2');
 }
 
 /** The words of what could be a name, at most three; none where it could not. */

@@ -1,6 +1,6 @@
 import { normalizePhrase } from '../../shared/macros/index.ts';
 import { isTimeZone } from '../../shared/profile/index.ts';
-import { cities, oddOffsets, zoneNames } from './time-zone-names.ts';
+import { cities, countries, oddOffsets, zoneNames } from './time-zone-names.ts';
 
 const regions = ['Europe', 'Asia', 'America', 'Africa', 'Australia', 'Pacific', 'Atlantic', 'Indian'];
 
@@ -16,7 +16,7 @@ export function readTimeZone(text: string): string | undefined {
   let said = text
     .replace(/\p{Extended_Pictographic}/gu, '')
     .trim()
-    .replace(/[\s.!]+$/u, '');
+    .replace(/(?:\s*\([^()]*\))?[\s.!]*$/u, '');
   if (said.includes('/')) return isTimeZone(said) ? canonical(said) : undefined;
   for (let full = ''; full !== said;) {
     full = said;
@@ -34,14 +34,15 @@ export function readTimeZone(text: string): string | undefined {
 function zoneOf(said: string): string | undefined {
   const place = normalizePhrase(said);
   if (place === '') return undefined;
-  for (const names of [zoneNames, cities]) if (Object.hasOwn(names, place)) return names[place];
+  for (const names of [zoneNames, cities, countries]) if (Object.hasOwn(names, place)) return names[place];
   const city = said.trim().replaceAll(' ', '_');
   const zone = regions.map((region) => `${region}/${city}`).find(isTimeZone);
   if (zone !== undefined) return canonical(zone);
-  byStem ??= new Map(Object.entries(cities).map(([name, its]) => [stem(name), its]));
-  return /\p{Script=Cyrillic}/u.test(place)
-    ? byStem.get(stem(place.replace(/ск(?:ое|ому)$/, '')))
-    : undefined;
+  byStem ??= new Map(Object.entries({ ...countries, ...cities }).map(([name, its]) => [stem(name), its]));
+  if (!/\p{Script=Cyrillic}/u.test(place)) return undefined;
+  // «Киевское» is of Киев, «омское» of Омск.
+  const its = place.replace(/ое$|ому$/, '');
+  return [place, its, its.replace(/ск$/, '')].map((one) => byStem?.get(stem(one))).find(Boolean);
 }
 
 /** «Москве» and «Москвы» are «Москва» too. */

@@ -7,7 +7,12 @@ import {
 import { guessName, readName } from '../../../functions/telegram-worker/read-name.ts';
 import { readTimeZone } from '../../../functions/telegram-worker/read-time-zone.ts';
 import { isTimeZone } from '../../../shared/profile/index.ts';
-import { cities, oddOffsets, zoneNames } from '../../../functions/telegram-worker/time-zone-names.ts';
+import {
+  cities,
+  countries,
+  oddOffsets,
+  zoneNames,
+} from '../../../functions/telegram-worker/time-zone-names.ts';
 
 describe('a name', () => {
   it.each([
@@ -33,6 +38,9 @@ describe('a name', () => {
     ['меня зовут ибрагим', 'Ибрагим'],
     ['Моё имя — Мария-Луиза', 'Мария-Луиза'],
     ['Слава', 'Слава'],
+    ['Меня Олег зовут', 'Олег'],
+    ['Зейнаб меня зовут', 'Зейнаб'],
+    ['Zed is my name', 'Zed'],
     ['Я Лев', 'Лев'],
   ])('is in «%s»', (text, name) => {
     expect(readName(text)).toBe(name);
@@ -56,6 +64,14 @@ describe('a name', () => {
     expect(readName('Зейнаб')).toBeUndefined();
     expect(guessName('Зейнаб')).toBe('Зейнаб');
     expect(guessName('зейнаб')).toBeUndefined();
+  });
+});
+
+describe('no two cities', () => {
+  it('of different times look the same in another case', () => {
+    const zones = Object.entries({ ...countries, ...cities });
+    for (const [name, zone] of zones)
+      if (/[а-я]/.test(name)) expect([name, readTimeZone(`в ${name}е`)]).toEqual([name, zone]);
   });
 });
 
@@ -118,6 +134,11 @@ describe('a time zone', () => {
     ['живу в Нижнем Новгороде', 'Europe/Moscow'],
     ['Ростов-на-Дону', 'Europe/Moscow'],
     ['Екатеринбург', 'Asia/Yekaterinburg'],
+    ['омское время', 'Asia/Omsk'],
+    ['Киевское время', 'Europe/Kiev'],
+    ['Москва (UTC+3)', 'Europe/Moscow'],
+    ['Живу в Германии', 'Europe/Berlin'],
+    ['Israel', 'Asia/Jerusalem'],
     ...['Какая погода в Москве?', 'В Москве дождь', 'Супер', 'Mars/Base', 'UTC+15', '7'].map((text) => [
       text,
       undefined,
@@ -127,7 +148,7 @@ describe('a time zone', () => {
   });
 
   it('is one that exists, whatever its name', () => {
-    for (const names of [cities, zoneNames, oddOffsets])
+    for (const names of [cities, countries, zoneNames, oddOffsets])
       for (const zone of Object.values(names)) expect(isTimeZone(zone)).toBe(true);
     for (const place of ['Kyiv', 'Ho Chi Minh', 'Buenos Aires', 'Port-au-Prince'])
       expect(isTimeZone(readTimeZone(place) ?? '')).toBe(true);
