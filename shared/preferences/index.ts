@@ -10,6 +10,7 @@ export {
   readState,
   writeState,
 } from './preference-state.ts';
+export { pruneState } from './prune-state.ts';
 export { type Badge, type Candidate, type Ranked, rankResults } from './rank-results.ts';
 export { defaultRules, isKnownEvent, type Rules, rulesSchema, weightOf } from './rules.ts';
 export * from './schema.ts';
