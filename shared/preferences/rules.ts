@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventTypes, eventTypeSchema } from './schema.ts';
 
-/** Shorter half-lives would leave the range of a number before 2045. */
+/** With 7 days, sums stay in the range of a number until 2044; a shorter half-life would leave it sooner. */
 const days = z.number().min(7).max(3650);
 const halfLife = (plus: number, minus: number) =>
   z.strictObject({ plus: days.default(plus), minus: days.default(minus) }).prefault({});
