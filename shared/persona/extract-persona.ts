@@ -2,6 +2,7 @@ import { normalize } from '../recall/index.ts';
 import { cleanItem } from './persona-prompt.ts';
 import type { Sources } from './read-sources.ts';
 import type { PersonaData, PersonaDocument } from './schema.ts';
+import { comesBackTo, isStruck } from './struck.ts';
 
 const mostInterests = 12;
 const mostPatterns = 5;
@@ -12,7 +13,6 @@ const words = {
     talks: (count: number) => `Разговоров: ${count}.`,
     told: 'О себе:',
     interests: 'Интересы:',
-    returns: (topic: string) => `Возвращается к теме: ${topic}`,
     asks: 'Оставляет вопросы открытыми',
     field: (field: string) => `Работает в области: ${field}`,
   },
@@ -20,7 +20,6 @@ const words = {
     talks: (count: number) => `Conversations: ${count}.`,
     told: 'Of themselves:',
     interests: 'Interests:',
-    returns: (topic: string) => `Comes back to: ${topic}`,
     asks: 'Leaves questions open',
     field: (field: string) => `Works in: ${field}`,
   },
@@ -36,7 +35,7 @@ export function extractPersona(sources: Sources): {
   const topics = new Map<string, { item: string; from: string[] }>();
   const add = (topic: string, from?: string) => {
     const item = cleanItem(topic);
-    if (item === '') return;
+    if (item === '' || isStruck(item, sources.persona?.struck ?? [])) return;
     const known = topics.get(normalize(item)) ?? { item, from: [] };
     if (from !== undefined && !known.from.includes(from)) known.from.push(from);
     topics.set(normalize(item), known);
@@ -52,7 +51,7 @@ export function extractPersona(sources: Sources): {
   const patterns = interests
     .filter(({ from }) => from.length > 1)
     .slice(0, mostPatterns)
-    .map(({ item, from }) => ({ item: cleanItem(say.returns(item)), from }));
+    .map(({ item, from }) => ({ item: cleanItem(comesBackTo[profile.language] + item), from }));
   const asking = memories.filter(({ data }) => data.open_questions.length > 0);
   if (asking.length > 1)
     patterns.push({ item: say.asks, from: asking.map(({ conversationId }) => conversationId) });

@@ -26,8 +26,20 @@ async function forgetAllMade(firestore: Firestore, userId: string): Promise<void
     for (const { ref } of page.docs) batch.delete(ref);
     await batch.commit();
   }
-  await personaRef(firestore, userId).delete();
+  const ref = personaRef(firestore, userId);
+  await firestore.runTransaction(async (transaction) => {
+    const persona = personaOf(await transaction.get(ref));
+    if (persona && persona.struck.length > 0) transaction.set(ref, { ...persona, ...nothing });
+    else transaction.delete(ref);
+  });
 }
+
+/** What is left of a persona that is forgotten, beside what the person struck: that is their wish, not what was said. */
+const nothing = {
+  data: { persona: '', inferred_interests: [], learning_patterns: [], personality_traits: [] },
+  rests_on: {},
+  fingerprint: '',
+} satisfies Partial<PersonaDocument>;
 
 function forgetMadeOf(firestore: Firestore, userId: string, conversationId: string): Promise<void> {
   const ref = personaRef(firestore, userId);

@@ -2,7 +2,7 @@ import type { Firestore } from '@google-cloud/firestore';
 import { conversationsOf } from '../memory/index.ts';
 import type { StoredProfile } from '../profile/index.ts';
 import type { ConversationMemoryData, PersonaDocument } from './schema.ts';
-import { conversationMemoryOf, habitRefs, memoriesOf, readPersona, readPerson } from './store.ts';
+import { conversationMemoryOf, habitRefs, memoriesOf, personaOf, personaRef, readPerson } from './store.ts';
 
 /** What is known of one conversation. */
 export type Remembered = { conversationId: string; at: number; data: ConversationMemoryData };
@@ -24,10 +24,10 @@ export async function readSources(firestore: Firestore, userId: string): Promise
   // First, so that whatever changes after it is noticed by the epoch.
   const profile = await readPerson(firestore, userId);
   if (!profile) return undefined;
-  const [docs, [buys, keeps], persona, talks] = await Promise.all([
+  const [docs, [buys, keeps], current, talks] = await Promise.all([
     memoriesOf(firestore, userId).get(),
     firestore.getAll(...habitRefs(firestore, userId)),
-    readPersona(firestore, userId),
+    personaRef(firestore, userId).get(),
     conversationsOf(firestore, userId).select().limit(1).get(),
   ]);
   const memories = docs.docs.flatMap((doc) => {
@@ -39,7 +39,7 @@ export async function readSources(firestore: Firestore, userId: string): Promise
     profile,
     memories: memories.toSorted((a, b) => a.at - b.at || (a.conversationId < b.conversationId ? -1 : 1)),
     habits: { ...(buys?.exists && { buys: buys.data() }), ...(keeps?.exists && { keeps: keeps.data() }) },
-    persona,
+    persona: personaOf(current),
     hasTalked: !talks.empty,
   };
 }

@@ -12,6 +12,7 @@ import {
   conversationMemoryDocumentSchema,
   type PersonaDocument,
   personaDocumentSchema,
+  personaKeys,
 } from './schema.ts';
 
 /** Where a person's persona is. */
@@ -51,12 +52,18 @@ export async function readPerson(
   return profile?.mergedInto === undefined ? profile : undefined;
 }
 
-/** The person's persona, if one was made. */
+/** The person's persona, if one was made and is not forgotten. */
 export async function readPersona(
   firestore: Firestore,
   userId: string,
 ): Promise<PersonaDocument | undefined> {
-  return personaOf(await personaRef(firestore, userId).get());
+  const persona = personaOf(await personaRef(firestore, userId).get());
+  return persona && isForgotten(persona) ? undefined : persona;
+}
+
+/** Whether nothing is left of a persona but what the person struck. */
+function isForgotten({ fingerprint, data }: PersonaDocument): boolean {
+  return fingerprint === '' && personaKeys.every((key) => data[key].length === 0);
 }
 
 /** Adds to a number in a document without reading it. */

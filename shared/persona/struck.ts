@@ -19,12 +19,21 @@ export function isSameItem(left: string, right: string): boolean {
   return a.size > 0 && a.size === b.size && [...a].every((stem) => b.has(stem));
 }
 
+/** What stands before a topic where the person comes back to it and no model words it. */
+export const comesBackTo = { ru: 'Возвращается к теме: ', en: 'Comes back to: ' } as const;
+
+/** Whether an item is one that the person struck, or says no more than that they come back to it. */
+export function isStruck(text: string, struck: Struck): boolean {
+  const before = Object.values(comesBackTo).find((words) => text.startsWith(words)) ?? '';
+  const topic = text.slice(before.length);
+  return struck.some(({ item }) => isSameItem(item, text) || isSameItem(item, topic));
+}
+
 /** A persona without what the person struck, whatever list it comes back in, nor sentences that speak of it. */
 export function withoutStruck(data: PersonaData, struck: Struck): PersonaData {
   if (struck.length === 0) return data;
-  const isStruck = (text: string) => struck.some(({ item }) => isSameItem(item, text));
   const left: PersonaData = { ...data, persona: withoutSentences(data.persona, struck) };
-  for (const key of personaListKeys) left[key] = data[key].filter((item) => !isStruck(item));
+  for (const key of personaListKeys) left[key] = data[key].filter((item) => !isStruck(item, struck));
   return left;
 }
 

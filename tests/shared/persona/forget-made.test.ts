@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createMemory } from '../../../shared/memory/index.ts';
-import { forgetMade, memoriesOf, readPersona, savePersona } from '../../../shared/persona/index.ts';
+import {
+  forgetMade,
+  memoriesOf,
+  readPersona,
+  savePersona,
+  strikePersona,
+} from '../../../shared/persona/index.ts';
 import { now, type PersonaWorld, startPersonaWorld } from './persona-world.ts';
 
 let world: PersonaWorld;
@@ -23,7 +29,12 @@ async function remembered(userId: string) {
         updatedAt: now,
       });
   }
-  await savePersona(world.firestore, userId, {
+  await makeTea(userId);
+  return createMemory({ firestore: world.open, forgetMade: forgetMade({ firestore: world.open }) });
+}
+
+const makeTea = (userId: string) =>
+  savePersona(world.firestore, userId, {
     data: {
       persona: 'Drinks tea.',
       inferred_interests: ['Tea', 'Chess'],
@@ -35,8 +46,6 @@ async function remembered(userId: string) {
     fingerprint: 'f',
     now,
   });
-  return createMemory({ firestore: world.open, forgetMade: forgetMade({ firestore: world.open }) });
-}
 
 it('who forgets one thing loses the memory of that conversation and what rests on it', async () => {
   const memory = await remembered('ann');
@@ -55,4 +64,23 @@ it('who forgets all has no memories and no persona', async () => {
   await memory.forgetAll('ben');
   expect((await memoriesOf(world.firestore, 'ben').get()).empty).toBe(true);
   expect(await readPersona(world.firestore, 'ben')).toBeUndefined();
+});
+
+it('what was struck stays struck when all is forgotten, and nothing else of the persona is left', async () => {
+  const memory = await remembered('cleo');
+  const strike = strikePersona({
+    firestore: world.open,
+    clock: world.clock,
+    moveEpoch: (userId) => world.people.moveEpoch(userId),
+  });
+  await strike('cleo', { key: 'inferred_interests', item: 'Tea' });
+  await memory.forgetAll('cleo');
+  expect(await readPersona(world.firestore, 'cleo')).toBeUndefined();
+  const left = (await world.firestore.doc('users/cleo/personas/current').get()).data();
+  expect(JSON.stringify({ ...left, struck: [] })).not.toMatch(/tea|chess|main|side/i);
+  await makeTea('cleo');
+  expect((await readPersona(world.firestore, 'cleo'))?.data).toMatchObject({
+    persona: '',
+    inferred_interests: ['Chess'],
+  });
 });

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { memoriesOf, makePersona, readPersona, WrongAnswerError } from '../../../shared/persona/index.ts';
+import {
+  memoriesOf,
+  makePersona,
+  readPersona,
+  strikePersona,
+  WrongAnswerError,
+} from '../../../shared/persona/index.ts';
 import { configureLog } from '../../../shared/platform/log.ts';
 import { type ChatMessage, estimateTokens } from '../../../shared/prompt/index.ts';
 import { now, personaAnswer, type PersonaWorld, startPersonaWorld } from './persona-world.ts';
@@ -144,6 +150,26 @@ it('without a model it counts and quotes, and says that it was made offline', as
       personality_traits: [],
     },
     rests_on: { inferred_interests: { gardening: ['a', 'b'], tea: ['a'] } },
+  });
+});
+
+it('without a model too, what was struck comes back in no list and takes no other interest with it', async () => {
+  await world.meet('ida');
+  await remember('ida', 'a', '', { topics: ['chess', 'tea'] });
+  await remember('ida', 'b', '', { topics: ['chess'] });
+  const making = {
+    firestore: world.open,
+    clock: world.clock,
+    moveEpoch: (userId: string) => world.people.moveEpoch(userId),
+  };
+  await makePersona(making)('ida');
+  const struck = await strikePersona(making)('ida', { key: 'inferred_interests', item: 'Chess' });
+  expect(struck.data).toMatchObject({ inferred_interests: ['tea'], learning_patterns: [] });
+  await makePersona(making)('ida');
+  expect((await stored('ida'))!.data).toMatchObject({
+    persona: 'Conversations: 2. Interests: tea.',
+    inferred_interests: ['tea'],
+    learning_patterns: [],
   });
 });
 
