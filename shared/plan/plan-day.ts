@@ -12,7 +12,7 @@ import { drawSeeded } from './draw-seeded.ts';
 import { type Hint, hintsBehind, weightOf } from './find-hints.ts';
 import { isWeekday } from './local-day.ts';
 import { isUntried } from './pool-tasks.ts';
-import { restGroups } from './rest-groups.ts';
+import { restTasks } from './rest-tasks.ts';
 import type { Choice, Learning, PlannedTask } from './schema.ts';
 import { writeReason } from './write-reason.ts';
 
@@ -61,7 +61,7 @@ export function swapTask(planned: readonly PlannedTask[], taskId: string, asked:
   return refillDay(asked, kept, replaced, new Set([taskId]));
 }
 
-/** Chooses in the place of what is replaced, whose groups count as not chosen by the plan. */
+/** Chooses in the place of what is replaced, which counts as not chosen by the plan. */
 function refillDay(
   asked: DayAsked,
   kept: readonly PlannedTask[],
@@ -69,19 +69,19 @@ function refillDay(
   without: ReadonlySet<string>,
 ): DayPlanned {
   const rotation = { ...asked.learning.rotation };
-  for (const { variationGroup, groupChosenBefore, status } of replaced) {
+  for (const { taskId, chosenBefore, status } of replaced) {
     if (status !== 'open') continue;
-    if (groupChosenBefore === null) Reflect.deleteProperty(rotation, variationGroup);
-    else rotation[variationGroup] = groupChosenBefore;
+    if (chosenBefore === null) Reflect.deleteProperty(rotation, taskId);
+    else rotation[taskId] = chosenBefore;
   }
   const freed = { ...asked, learning: { ...asked.learning, rotation } };
   const wanted = new Set(replaced.map(({ category }) => category));
   const filled = fillDay(freed, kept, without, wanted);
   const taken = new Set(filled.tasks.map(({ category }) => category));
   const irreplaceable = replaced.filter(({ category }) => !taken.has(category));
-  for (const { variationGroup } of irreplaceable) {
-    const chosenAt = asked.learning.rotation[variationGroup];
-    if (chosenAt !== undefined) filled.rotation[variationGroup] = chosenAt;
+  for (const { taskId } of irreplaceable) {
+    const chosenAt = asked.learning.rotation[taskId];
+    if (chosenAt !== undefined) filled.rotation[taskId] = chosenAt;
   }
   return { ...filled, tasks: order([...filled.tasks, ...irreplaceable]) };
 }
@@ -104,12 +104,12 @@ function fillDay(
     const { task, probability, reason } = chosen;
     const { id: taskId, title, minutes, difficulty, variationGroup } = task;
     const timeOfDay = findTime(task, asked.from, tasks);
-    const groupChosenBefore = rotation[variationGroup] ?? null;
+    const chosenBefore = rotation[taskId] ?? null;
     const planned = { taskId, category, title, minutes, difficulty, variationGroup, timeOfDay, reason };
-    tasks.push({ ...planned, status: 'open', groupChosenBefore });
+    tasks.push({ ...planned, status: 'open', chosenBefore });
     const policy = adaptive ? 'adaptive' : 'base';
     choices.push({ taskId, category, variationGroup, phase: learning.phase, policy, probability });
-    rotation[variationGroup] = at;
+    rotation[taskId] = at;
   }
   return { tasks: order(tasks), choices, rotation };
 }
@@ -120,7 +120,7 @@ function chooseIn(category: Category, asked: DayAsked, without: ReadonlySet<stri
   const open = own.filter(({ id }) => !without.has(id));
   const timely = open.filter((task) => timesLeft(task, from).length > 0);
   const eligible = timely.length > 0 ? timely : open;
-  const rested = restGroups(eligible, learning.rotation, { at, hours: rotationHours });
+  const rested = restTasks(eligible, own, learning.rotation, { at, hours: rotationHours });
   const candidates = rested.map((task) => ({
     task,
     base: baseScore(task, asked),

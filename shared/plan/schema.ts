@@ -28,7 +28,7 @@ export const learningSchema = z.object({
   /** A phase set by hand, and where the person stood then. */
   override: z.object({ phase, on: date, completions: count }).nullable().default(null),
   tasks: z.record(z.string(), tallySchema).default({}),
-  /** When each variation group was last chosen. */
+  /** When each task was last chosen, by its id. */
   rotation: z.record(z.string(), z.number()).default({}),
 });
 export type Learning = z.output<typeof learningSchema>;
@@ -40,8 +40,8 @@ export const plannedTaskSchema = z.object({
   timeOfDay: z.enum(timesOfDay),
   reason: taskSchema.shape.description,
   status: z.enum(statuses),
-  /** When its group had been chosen before; given back when the task is replaced undone. */
-  groupChosenBefore: z.number().nullable(),
+  /** When it had been chosen before; given back when the task is replaced undone. */
+  chosenBefore: z.number().nullable(),
 });
 export type PlannedTask = z.output<typeof plannedTaskSchema>;
 

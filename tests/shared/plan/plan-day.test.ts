@@ -96,27 +96,54 @@ describe('the plan of a day', () => {
     expect(choices.map(({ taskId }) => taskId).toSorted()).toEqual(
       planned.map(({ taskId }) => taskId).toSorted(),
     );
-    for (const { probability, policy, phase, variationGroup } of choices) {
+    for (const { probability, policy, phase, taskId } of choices) {
       expect(probability).toBeGreaterThan(0);
       expect(probability).toBeLessThanOrEqual(1);
       expect([policy, phase]).toEqual(['adaptive', 'discovery']);
-      expect(rotation[variationGroup]).toBe(asked.at);
+      expect(rotation[taskId]).toBe(asked.at);
     }
   });
 
-  it('repeats no variation group within 48 hours while there is another for the time of day', () => {
+  const day = 24 * 3_600_000;
+  /** The plans of days in a row, each asked for some minutes earlier or later than the one before. */
+  const planDays = (first: DayAsked, count: number, jitter: number) => {
+    let { learning, date } = first;
+    return Array.from({ length: count }, (_, number) => {
+      const at = first.at + number * day + (number % 2) * jitter * 60_000;
+      const planned = planDay({
+        ...first,
+        from: 'morning',
+        learning,
+        date,
+        at,
+        seed: `${first.seed} ${date}`,
+      });
+      learning = { ...learning, rotation: planned.rotation };
+      date = nextDay(date);
+      return { at, tasks: planned.tasks };
+    });
+  };
+  const jitters = fc.integer({ min: -180, max: 180 });
+
+  it('repeats no variation group within 48 hours', () => {
     fc.assert(
-      fc.property(anyDay, (any) => {
-        const day = dayOf(any);
-        const first = planDay(day);
-        const tomorrow = planDay({
-          ...day,
-          from: 'morning',
-          at: day.at + 24 * 3_600_000,
-          learning: { ...day.learning, rotation: first.rotation },
-        });
-        const used = new Set(first.tasks.map(({ variationGroup }) => variationGroup));
-        for (const { variationGroup } of tomorrow.tasks) expect(used).not.toContain(variationGroup);
+      fc.property(anyDay, jitters, (any, jitter) => {
+        const last = new Map<string, number>();
+        for (const { at, tasks: planned } of planDays(dayOf(any), 14, jitter))
+          for (const { variationGroup } of planned) {
+            expect(at - (last.get(variationGroup) ?? -Infinity)).toBeGreaterThanOrEqual(2 * day);
+            last.set(variationGroup, at);
+          }
+      }),
+    );
+  });
+
+  it('brings three tasks or more of each category in a week, by either policy', () => {
+    fc.assert(
+      fc.property(anyDay, jitters, (any, jitter) => {
+        const week = planDays({ ...dayOf(any), date: monday }, 7, jitter).flatMap(({ tasks: own }) => own);
+        for (const [category, own] of Map.groupBy(week, (task) => task.category))
+          expect(new Set(own.map(({ taskId }) => taskId)).size, category).toBeGreaterThanOrEqual(3);
       }),
     );
   });
@@ -189,10 +216,10 @@ describe('a plan made again', () => {
     expect(again.rotation).toEqual(first.rotation);
   });
 
-  it('lets go of the groups that it no longer uses', () => {
+  it('lets go of the tasks that it no longer uses', () => {
     const again = replanDay(first.tasks, { ...after, mode: 'low', seed: 'other' });
     expect(Object.keys(again.rotation).toSorted()).toEqual(
-      again.tasks.map(({ variationGroup }) => variationGroup).toSorted(),
+      again.tasks.map(({ taskId }) => taskId).toSorted(),
     );
   });
 

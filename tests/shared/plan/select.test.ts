@@ -11,7 +11,7 @@ import {
 } from '../../../shared/plan/choose-task.ts';
 import { drawSeeded } from '../../../shared/plan/draw-seeded.ts';
 import { judgeTask, phases, strengthOf } from '../../../shared/plan/index.ts';
-import { restGroups } from '../../../shared/plan/rest-groups.ts';
+import { restTasks } from '../../../shared/plan/rest-tasks.ts';
 
 const hour = 3_600_000;
 const count = fc.integer({ min: 0, max: 60 });
@@ -56,29 +56,40 @@ describe('the base score', () => {
 });
 
 describe('rotation', () => {
-  const tasks = ['a', 'a', 'b', 'c'].map((variationGroup) => ({ variationGroup }));
-  const groups = (rotation: Record<string, number>, at: number) =>
-    restGroups(tasks, rotation, { at, hours: 48 }).map(({ variationGroup }) => variationGroup);
+  const tasks = ['a1', 'a2', 'b1', 'c1'].map((id) => ({ id, variationGroup: id.slice(0, 1) }));
+  const rested = (rotation: Record<string, number>, at: number, offered = tasks) =>
+    restTasks(offered, tasks, rotation, { at, hours: 48 }).map(({ id }) => id);
+  const long = 1000 * hour;
 
-  it('leaves a group out until its hours are over', () => {
-    expect(groups({ a: 0 }, 48 * hour - 1)).toEqual(['b', 'c']);
-    expect(groups({ a: 0 }, 48 * hour)).toEqual(['a', 'a', 'b', 'c']);
+  it('leaves a whole group out until its hours are over', () => {
+    expect(rested({ a1: 0 }, 48 * hour - 1)).toEqual(['b1', 'c1']);
+    expect(rested({ a1: 0 }, long)).toEqual(['a1', 'a2', 'b1', 'c1']);
+  });
+
+  it('minds a task of the group that is not on offer itself', () => {
+    expect(rested({ a1: 0 }, hour, tasks.slice(1))).toEqual(['b1', 'c1']);
   });
 
   it('takes the longest rested group where none has rested enough', () => {
-    expect(groups({ a: 2, b: 1, c: 3 }, hour)).toEqual(['b']);
+    expect(rested({ a1: 2, b1: 1, c1: 3 }, hour)).toEqual(['b1']);
+  });
+
+  it('lets what came up in the last days rest while they knew two tasks alone', () => {
+    expect(rested({ a1: 0, b1: 24 * hour }, 72 * hour)).toEqual(['a2', 'c1']);
+    expect(rested({ c1: 0, a1: 0, b1: 24 * hour }, 72 * hour)).toEqual(['a1', 'a2', 'b1', 'c1']);
   });
 
   it('never empties what is not empty, and lets none through that should rest', () => {
+    const ids = fc.constantFrom('a1', 'a2', 'b1', 'c1');
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom('a', 'b', 'c'), fc.nat()), fc.nat(), (rotation, at) => {
-        const left = restGroups(tasks, rotation, { at, hours: 48 });
-        const ages = left.map(({ variationGroup }) => at - (rotation[variationGroup] ?? -Infinity));
+      fc.property(fc.dictionary(ids, fc.integer({ min: 0, max: 96 })), (hours) => {
+        const at = 96;
+        const rotation = Object.fromEntries(Object.entries(hours).map(([id, then]) => [id, then * hour]));
+        const left = restTasks(tasks, tasks, rotation, { at: at * hour, hours: 48 });
+        const rests = ({ variationGroup }: { variationGroup: string }) =>
+          Object.entries(hours).some(([id, then]) => id.startsWith(variationGroup) && at - then < 48);
         expect(left.length).toBeGreaterThan(0);
-        const anyRested = tasks.some(
-          ({ variationGroup }) => at - (rotation[variationGroup] ?? -Infinity) >= 48 * hour,
-        );
-        expect(ages.every((age) => age >= 48 * hour)).toBe(anyRested);
+        expect(left.some(rests)).toBe(tasks.every(rests));
       }),
     );
   });
