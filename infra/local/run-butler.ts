@@ -89,8 +89,8 @@ export async function runButler(
     server.on('request', guardDoor(guardBody(listener, limitOf), { origins, open }));
     const endServer = orderlyEnd(server);
     answering.resolve(undefined);
-    // The first message finds them warm, and their metrics are there before it.
-    void startAll();
+    // The first message finds them warm, and their metrics are there before it; who asks at once is answered first.
+    setTimeout(() => void startAll(), warmUpAfterMs).unref();
     const polling = startPolling(config);
     return {
       url,
@@ -122,6 +122,7 @@ function startPolling(config: Config): Polling | undefined {
 }
 
 const closeMs = 1000;
+const warmUpAfterMs = 1000;
 const connectMs = 3000;
 
 /** What runs elsewhere must be there; its client would wait for it without a word. */
