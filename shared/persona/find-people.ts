@@ -5,7 +5,7 @@ import { personaRef } from './store.ts';
 
 const pageSize = 100;
 
-/** A page of all people, or of those alone who were active since their persona was made. */
+/** A page of all people, or of those alone of whom something was said that is not in their persona. */
 export async function findPeople(
   firestore: Firestore,
   { after, onlyActive }: { after?: string | undefined; onlyActive: boolean },
@@ -25,10 +25,10 @@ export async function findPeople(
 async function activeOf(firestore: Firestore, userIds: readonly string[]): Promise<string[]> {
   if (userIds.length === 0) return [];
   const refs = userIds.flatMap((id) => [contextRef(profileRef(firestore, id)), personaRef(firestore, id)]);
-  const found = await firestore.getAll(...refs, { fieldMask: ['lastActive', 'updatedAt'] });
+  const found = await firestore.getAll(...refs, { fieldMask: ['lastActive', 'generatedAt'] });
   return userIds.filter((_, index) => {
     const lastActive: unknown = found[2 * index]?.get('lastActive');
-    const made: unknown = found[2 * index + 1]?.get('updatedAt');
+    const made: unknown = found[2 * index + 1]?.get('generatedAt');
     return typeof lastActive === 'number' && lastActive > (typeof made === 'number' ? made : 0);
   });
 }

@@ -39,6 +39,7 @@ const nothing = {
   data: { persona: '', inferred_interests: [], learning_patterns: [], personality_traits: [] },
   rests_on: {},
   fingerprint: '',
+  generatedAt: 0,
 } satisfies Partial<PersonaDocument>;
 
 function forgetMadeOf(firestore: Firestore, userId: string, conversationId: string): Promise<void> {
@@ -50,12 +51,13 @@ function forgetMadeOf(firestore: Firestore, userId: string, conversationId: stri
   });
 }
 
-/** Without a fingerprint it is made anew at the next occasion. */
+/** It is made anew at the next occasion, at the latest at night. */
 function without(persona: PersonaDocument, conversationId: string): PersonaDocument {
   const left: PersonaDocument = {
     ...structuredClone(persona),
     data: { ...persona.data, persona: '' },
     fingerprint: '',
+    generatedAt: 0,
   };
   for (const key of personaListKeys) {
     const evidence = new Map(Object.entries(persona.rests_on[key] ?? {}));

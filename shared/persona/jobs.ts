@@ -131,13 +131,20 @@ async function workHere(services: JobServices, job: PersonJob, until: number): P
     return (await finishJob(firestore, named, 'not_asked', clock())) ?? current;
   if (isLate()) return current;
   try {
-    const outcome = await services.persona(job.userId, { force: job.options.force, until });
+    const outcome = await services.persona(job.userId, { ...personaOptions(current), until });
     return (await finishJob(firestore, named, outcome, clock())) ?? current;
   } catch (cause) {
     if (isLate()) return current;
     await finishJob(firestore, named, 'failed', clock());
     throw new AppError('unavailable', 'The persona could not be made now; try again later.', { cause });
   }
+}
+
+/** How a job has its persona made; what it left out, or could not remember, is for another night. */
+export function personaOptions({ options, failed, createdAt }: PersonJob) {
+  const { force, refresh, clamp } = options;
+  const isWhole = refresh && clamp < 0 && failed === 0;
+  return { force, saidUntil: isWhole ? createdAt : undefined };
 }
 
 /** Waits for a job that someone else works on. */

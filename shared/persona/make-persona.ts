@@ -19,7 +19,7 @@ import {
   readPersonaAnswer,
 } from './persona-prompt.ts';
 import { aboutPerson, hasSources, readSources, type Sources } from './read-sources.ts';
-import { savePersona } from './save-persona.ts';
+import { noteGenerated, savePersona } from './save-persona.ts';
 import type { PersonaData, PersonaDocument } from './schema.ts';
 import { digestOf } from './store.ts';
 
@@ -42,15 +42,19 @@ const edition = 1;
 
 /**
  * Gives the function that makes a person's persona from what is remembered of them. Unchanged sources make no new one
- * unless forced. Where it throws, the persona that was there stays: a WrongAnswerError, or AppError('unavailable').
+ * unless forced. `saidUntil` is when all that had been said is in the memories, if it is. Where it throws, the persona that was there stays: a WrongAnswerError, or AppError('unavailable').
  */
 export function makePersona(services: PersonaServices) {
   return async (
     userId: string,
-    { force = false, until }: { force?: boolean; until?: number | undefined } = {},
+    {
+      force = false,
+      until,
+      saidUntil,
+    }: { force?: boolean; until?: number | undefined; saidUntil?: number | undefined } = {},
   ): Promise<PersonaOutcome> => {
     try {
-      const outcome = await make(services, { userId, force, until });
+      const outcome = await make(services, { userId, force, until, saidUntil });
       made.inc({ outcome });
       return outcome;
     } catch (cause) {
@@ -64,7 +68,12 @@ export function makePersona(services: PersonaServices) {
 
 async function make(
   services: PersonaServices,
-  { userId, force, until }: { userId: string; force: boolean; until: number | undefined },
+  {
+    userId,
+    force,
+    until,
+    saidUntil: generatedAt,
+  }: { userId: string; force: boolean; until: number | undefined; saidUntil: number | undefined },
 ): Promise<PersonaOutcome> {
   const clock: Clock = services.clock ?? systemClock;
   const firestore = await services.firestore();
@@ -72,9 +81,14 @@ async function make(
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const sources = await readSources(firestore, userId);
     if (!sources) return 'gone';
-    if (!hasSources(sources)) return 'nothing';
+    const known = sources.persona;
     const fingerprint = fingerprintOf(sources, source);
-    if (!force && sources.persona?.fingerprint === fingerprint) return 'unchanged';
+    const isUnchanged = !force && known?.fingerprint === fingerprint;
+    if (isUnchanged || !hasSources(sources)) {
+      if (known && generatedAt !== undefined)
+        await noteGenerated(firestore, userId, { persona: known, generatedAt });
+      return isUnchanged ? 'unchanged' : 'nothing';
+    }
     const persona = services.ask
       ? await askPersona(services, services.ask, { sources, until })
       : extractPersona(sources);
@@ -82,6 +96,7 @@ async function make(
       ...persona,
       source,
       fingerprint,
+      generatedAt,
       now: clock(),
       basis: {
         epoch: sources.profile.epoch,

@@ -9,6 +9,8 @@ export type MadePersona = {
   restsOn: PersonaDocument['rests_on'];
   source: PersonaDocument['source'];
   fingerprint: string;
+  /** Until when all that was said is in it; what was known stays where this does not say. */
+  generatedAt?: number | undefined;
   /** What it was made from; a persona made elsewhere names nothing. */
   basis?: { epoch: number; conversations: readonly string[] };
   now: number;
@@ -21,7 +23,7 @@ export type MadePersona = {
 export function savePersona(
   firestore: Firestore,
   userId: string,
-  { data, restsOn, source, fingerprint, basis, now }: MadePersona,
+  { data, restsOn, source, fingerprint, generatedAt, basis, now }: MadePersona,
 ): Promise<PersonaDocument | 'gone' | 'moved'> {
   const ref = personaRef(firestore, userId);
   return firestore.runTransaction(async (transaction) => {
@@ -42,11 +44,27 @@ export function savePersona(
       struck,
       source,
       fingerprint,
+      generatedAt: generatedAt ?? before?.generatedAt ?? 0,
       createdAt: before?.createdAt ?? now,
       updatedAt: now,
     };
     transaction.set(ref, persona);
     return persona;
+  });
+}
+
+/** Notes until when all that was said is in a persona that is still the one that was read. */
+export function noteGenerated(
+  firestore: Firestore,
+  userId: string,
+  { persona, generatedAt }: { persona: PersonaDocument; generatedAt: number },
+): Promise<void> {
+  const ref = personaRef(firestore, userId);
+  return firestore.runTransaction(async (transaction) => {
+    const current = personaOf(await transaction.get(ref));
+    const isSame =
+      current?.fingerprint === persona.fingerprint && current.generatedAt === persona.generatedAt;
+    if (isSame) transaction.update(ref, { generatedAt });
   });
 }
 

@@ -47,6 +47,8 @@ export const personaDocumentSchema = z.object({
   source: z.enum(['model', 'offline', 'service']),
   /** Of the sources that it was made from. */
   fingerprint: z.string(),
+  /** Until when all that was said is in it; what the person strikes, or others store, does not move it. */
+  generatedAt: z.number().int().default(0),
   createdAt: z.number().int(),
   updatedAt: z.number().int(),
 });

@@ -14,7 +14,7 @@ import {
   staleJobs,
   staleMs,
 } from './job-store.ts';
-import { type JobServices, plan } from './jobs.ts';
+import { type JobServices, personaOptions, plan } from './jobs.ts';
 import { WrongAnswerError } from './wrong-answer-error.ts';
 
 type Step<Name extends string> = Extract<PersonaMessage, { step: Name }>;
@@ -87,7 +87,7 @@ async function persona(
 ): Promise<void> {
   let outcome: NonNullable<PersonJob['outcome']> = 'failed';
   try {
-    outcome = await services.persona(job.userId, { force: job.options.force });
+    outcome = await services.persona(job.userId, personaOptions(job));
   } catch (cause) {
     if (mayTryAgain(cause)) throw cause;
   }

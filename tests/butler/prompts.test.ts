@@ -39,6 +39,7 @@ const described: PersonaDocument = {
   struck: [{ key: 'inferred_interests', item: 'виски' }],
   source: 'service',
   fingerprint: '',
+  generatedAt: 0,
   createdAt: 1,
   updatedAt: 1,
 };

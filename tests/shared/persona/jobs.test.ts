@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import {
   createPersonaJobs,
+  type EveryoneJob,
+  forgetMade,
   isOver,
   type JobServices,
   personaMessageSchema,
@@ -9,6 +11,8 @@ import {
   readPersona,
   refreshOptions,
   resumeJobs,
+  strikePersona,
+  upsertPersona,
   WrongAnswerError,
   workOnJob,
   makeConversationMemory,
@@ -253,6 +257,54 @@ it('each night those are asked for who were active since their persona was made'
   expect(await jobs.read(id)).toMatchObject({ people: 1, done: 1, listed: true });
   expect(await readPersona(world.firestore, 'kim')).toBeDefined();
   expect(await readPersona(world.firestore, 'lea')).toBeUndefined();
+});
+
+it('the night asks for those whose persona lacks something that was said, whoever wrote it since', async () => {
+  const jobs = makeJobs();
+  const chosen = async () => {
+    world.time.now += 86_400_000;
+    jobs.asked.length = 0;
+    const { id } = await jobs.queueEveryone(refreshOptions, { onlyActive: true });
+    await jobs.workOff();
+    return ((await jobs.read(id)) as EveryoneJob).people;
+  };
+  await person('nia', ['a', 'b']);
+  const says = () => {
+    world.time.now += 1000;
+    return world.firestore.doc('users/nia/state/context').update({ lastActive: world.time.now });
+  };
+  await says();
+  await chosen();
+  expect(await chosen()).toBe(0);
+
+  await says();
+  const storing = {
+    firestore: world.open,
+    clock: world.clock,
+    moveEpoch: (userId: string) => world.people.moveEpoch(userId),
+  };
+  world.time.now += 1000;
+  const data = { inferred_interests: ['Roses'], learning_patterns: [], personality_traits: [] };
+  await upsertPersona(storing)('nia', { persona: 'Made elsewhere.', ...data });
+  await strikePersona(storing)('nia', { key: 'inferred_interests', item: 'Roses' });
+  expect(await chosen()).toBe(1);
+  // Nothing new is in the sources this time: that is noted too.
+  await says();
+  expect([await chosen(), await chosen()]).toEqual([1, 0]);
+
+  await forgetMade({ firestore: world.open })('nia', 'a');
+  expect(await readPersona(world.firestore, 'nia')).toBeUndefined();
+  jobs.fails.set('tea of a', new WrongAnswerError('summary: invalid_type'));
+  expect(await chosen()).toBe(1);
+  expect((await readPersona(world.firestore, 'nia'))!.data.persona).toBe('Drinks tea.');
+  jobs.fails.clear();
+  expect(await chosen()).toBe(1);
+  expect(await world.memory('nia', 'a')).toBeDefined();
+  expect(await chosen()).toBe(0);
+
+  await says();
+  await jobs.run('nia', { ...refreshOptions, refresh: false });
+  expect(await chosen()).toBe(1);
 });
 
 it('a person who is gone ends the job, and one who never was has none', async () => {
