@@ -22,6 +22,8 @@ export function mergeDocument(
   const [collection] = path.split('/');
   if (collection === 'conversations') return conversation(from, into, place);
   if (!into) return from;
+  if (collection === 'conversationMemories') return staleMemory(into);
+  if (collection === 'personas') return struckByBoth(from, into);
   // A mark set after the entry was copied comes after it.
   const lacks = collection === 'outbox' && Object.keys(from).some((field) => !(field in into));
   return lacks ? { ...from, ...into } : undefined;
@@ -38,6 +40,21 @@ function macros(from: DocumentData, into: DocumentData | undefined): DocumentDat
   const known = macrosSchema.parse(into?.['macros'] ?? []);
   const merged = mergeMacros(macrosSchema.parse(from['macros'] ?? []), known);
   return merged.length > known.length ? { macros: merged } : undefined;
+}
+
+/** A memory of a conversation that two became is of one half alone: it is made anew at the next occasion. */
+function staleMemory(into: DocumentData): DocumentData | undefined {
+  return into['conversationUpdatedAt'] === 0 ? undefined : { ...into, conversationUpdatedAt: 0 };
+}
+
+/** What either struck from their persona stays struck. */
+function struckByBoth(from: DocumentData, into: DocumentData): DocumentData | undefined {
+  const [theirs, own] = [from, into].map(({ struck }) =>
+    Array.isArray(struck) ? (struck as unknown[]) : [],
+  );
+  const known = new Set(own?.map((item) => JSON.stringify(item)));
+  const missing = theirs?.filter((item) => !known.has(JSON.stringify(item))) ?? [];
+  return missing.length > 0 ? { ...into, struck: [...(own ?? []), ...missing] } : undefined;
 }
 
 function isExpired({ expireAt }: DocumentData, now: number): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mergeDocument } from '../../../shared/identity/merge-document.ts';
 import { mergeMacros } from '../../../shared/identity/merge-macros.ts';
 import { mergeContexts, mergeProfiles } from '../../../shared/identity/merge-profiles.ts';
 import { mergeWindows } from '../../../shared/identity/merge-windows.ts';
@@ -16,6 +17,27 @@ const window = (at: number[], more: object = {}) =>
       more,
     ),
   );
+
+describe('what was made of two people', () => {
+  const place = { epoch: 1, recallRevision: 0, now: start };
+  const chess = { item: 'chess', key: 'inferred_interests' };
+  const rain = { item: 'rain', key: 'inferred_interests' };
+
+  it('keeps struck what either struck', () => {
+    const into = { data: { persona: 'Mine' }, struck: [rain] };
+    const merged = mergeDocument('personas/current', { struck: [chess, rain] }, into, place);
+    expect(merged).toEqual({ ...into, struck: [rain, chess] });
+    expect(mergeDocument('personas/current', { struck: [chess] }, merged, place)).toBeUndefined();
+  });
+
+  it('needs the memory of a conversation anew that both had', () => {
+    const into = { data: { summary: 'Half of it' }, conversationUpdatedAt: 9 };
+    const path = 'conversationMemories/main';
+    const merged = mergeDocument(path, { conversationUpdatedAt: 7 }, into, place);
+    expect(merged).toEqual({ ...into, conversationUpdatedAt: 0 });
+    expect(mergeDocument(path, { conversationUpdatedAt: 7 }, merged, place)).toBeUndefined();
+  });
+});
 
 describe('two windows of one conversation', () => {
   it('become one by time, each answer with its question', () => {
