@@ -22,7 +22,7 @@ export function mergeDocument(
   const [collection] = path.split('/');
   if (collection === 'conversations') return conversation(from, into, place);
   if (!into) return from;
-  if (collection === 'conversationMemories') return staleMemory(into);
+  if (collection === 'conversationMemories') return staleMemory(from, into);
   if (collection === 'personas') return struckByBoth(from, into);
   // A mark set after the entry was copied comes after it.
   const lacks = collection === 'outbox' && Object.keys(from).some((field) => !(field in into));
@@ -43,8 +43,9 @@ function macros(from: DocumentData, into: DocumentData | undefined): DocumentDat
 }
 
 /** A memory of a conversation that two became is of one half alone: it is made anew at the next occasion. */
-function staleMemory(into: DocumentData): DocumentData | undefined {
-  return into['conversationUpdatedAt'] === 0 ? undefined : { ...into, conversationUpdatedAt: 0 };
+function staleMemory(from: DocumentData, into: DocumentData): DocumentData | undefined {
+  const isCopy = JSON.stringify(from) === JSON.stringify(into);
+  return isCopy || into['conversationUpdatedAt'] === 0 ? undefined : { ...into, conversationUpdatedAt: 0 };
 }
 
 /** What either struck from their persona stays struck. */
