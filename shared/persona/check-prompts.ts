@@ -5,11 +5,16 @@ import {
   templateTokens,
   userPersonaTokens,
 } from '../prompt/index.ts';
-import { parsePlaceholders } from './parse-placeholders.ts';
+import { parsePlaceholders, type Placeholder } from './parse-placeholders.ts';
 import { promptsSchema } from './prompts-schema.ts';
+import { renderJson, renderSentence } from './render-details.ts';
 
 /** What is wrong with one of the prompts, and where, both counted from 1. */
 export type PromptProblem = { part: string; line: number; column: number; problem: string };
+
+/** A placeholder that has less room than this tells hardly more than its own words. */
+const leastChars = 120;
+const someWords = 'любит сад и чай '.repeat(10);
 
 /** All that is wrong with `config/prompts` as it is stored or is to be. */
 export function checkPrompts(document: unknown): PromptProblem[] {
@@ -20,7 +25,9 @@ export function checkPrompts(document: unknown): PromptProblem[] {
       return { part: partOf(first, second), line: 1, column: 1, problem: message };
     });
   }
-  const { base, userPersona, templates } = parsed.data;
+  const { base, userPersona, templates, maxChars } = parsed.data;
+  const checkText = (part: string, text: string, mostTokens: number) =>
+    checkTemplate(part, text, { mostTokens, leastChars: Math.min(leastChars, maxChars) });
   return [
     ...checkText('base-ru', base.ru, basePromptTokens('ru')),
     ...checkText('base-en', base.en, basePromptTokens('en')),
@@ -35,7 +42,11 @@ function partOf(first: string, second: string | undefined): string {
   return { userPersona: 'user-persona', maxChars: 'max-chars' }[first] ?? first;
 }
 
-function checkText(part: string, text: string, mostTokens: number): PromptProblem[] {
+function checkTemplate(
+  part: string,
+  text: string,
+  { mostTokens, leastChars }: { mostTokens: number; leastChars: number },
+): PromptProblem[] {
   const at = (index: number, problem: string) => ({ part, ...positionOf(text, index), problem });
   const problems = parsePlaceholders(text).flatMap(({ start, name, of, keys, unknownKeys }) => {
     if (!of) return [at(start, `There is no placeholder {{${name}}}.`)];
@@ -45,32 +56,42 @@ function checkText(part: string, text: string, mostTokens: number): PromptProble
   });
   for (const { index } of text.matchAll(/\{\{(?=\s*(?:USER_PERSONA|CONVERSATION_MEMORY))(?![^{}\r\n]*\}\})/g))
     problems.push(at(index, 'The placeholder is not closed by }}.'));
-  const { fixed, indexOf } = withoutPlaceholders(text);
-  const { end } = scanTokens(fixed, mostTokens);
-  if (end < fixed.length) {
-    const tokens = estimateTokens(fixed);
-    problems.push(
-      at(indexOf(end), `The text has ${tokens} tokens, and from here on more than its ${mostTokens}.`),
-    );
+  const { least, indexOf } = withLeast(text, leastChars);
+  const { end } = scanTokens(least, mostTokens);
+  if (end < least.length) {
+    const counted = `${estimateTokens(least)} tokens with the least that its placeholders need`;
+    problems.push(at(indexOf(end), `The text has ${counted}, and from here on more than its ${mostTokens}.`));
   }
   return problems.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-/** What stays whatever the placeholders become, and where each of its places is in the template. */
-function withoutPlaceholders(template: string): { fixed: string; indexOf: (at: number) => number } {
-  let fixed = '';
+/** A template as it is when its placeholders have the least room, and where each of its places is in the template. */
+function withLeast(template: string, leastChars: number): { least: string; indexOf: (at: number) => number } {
+  let least = '';
   let from = 0;
-  const shifts: { at: number; by: number }[] = [];
-  for (const { start, end, of } of parsePlaceholders(template)) {
-    if (!of) continue;
-    fixed += template.slice(from, start);
-    shifts.push({ at: fixed.length, by: end - start });
-    from = end;
+  const pieces: { at: number; from: number; filled: boolean }[] = [];
+  const add = (text: string, start: number, filled: boolean) => {
+    pieces.push({ at: least.length, from: start, filled });
+    least += text;
+  };
+  for (const placeholder of parsePlaceholders(template)) {
+    if (!placeholder.of) continue;
+    add(template.slice(from, placeholder.start), from, false);
+    add(leastOf(placeholder, placeholder.of, leastChars), placeholder.start, true);
+    from = placeholder.end;
   }
-  fixed += template.slice(from);
-  const indexOf = (place: number) =>
-    shifts.filter(({ at }) => at <= place).reduce((sum, { by }) => sum + by, place);
-  return { fixed, indexOf };
+  add(template.slice(from), from, false);
+  const indexOf = (place: number) => {
+    const piece = pieces.findLast(({ at }) => at <= place);
+    if (!piece) return place;
+    return piece.filled ? piece.from : piece.from + place - piece.at;
+  };
+  return { least, indexOf };
+}
+
+function leastOf({ form, keys }: Placeholder, of: NonNullable<Placeholder['of']>, maxChars: number): string {
+  const details = Object.fromEntries(keys.map((key) => [key, someWords]));
+  return (form === 'json' ? renderJson : renderSentence)(details, { of, keys, maxChars }).text;
 }
 
 function positionOf(text: string, index: number): { line: number; column: number } {

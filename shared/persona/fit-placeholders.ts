@@ -1,12 +1,9 @@
 import { estimateTokens } from '../prompt/index.ts';
 import { fillPlaceholders, type Filled, type FillOptions } from './fill-placeholders.ts';
 
-/** A placeholder that has less room than this tells nothing. */
-const leastChars = 60;
-
 /**
- * Fills a template in at most so many tokens, by giving each placeholder fewer characters; where the template's own
- * text is longer, so is the result.
+ * Fills a template in at most so many tokens, by giving each placeholder fewer characters, down to none; where the
+ * template's own text is longer, so is the result.
  */
 export function fitPlaceholders(template: string, options: FillOptions & { maxTokens: number }): Filled {
   const { maxTokens, ...given } = options;
@@ -14,9 +11,9 @@ export function fitPlaceholders(template: string, options: FillOptions & { maxTo
   let maxChars = Math.min(given.maxChars ?? Infinity, filled.text.length);
   for (;;) {
     const tokens = estimateTokens(filled.text);
-    if (tokens <= maxTokens || maxChars <= leastChars) return filled;
+    if (tokens <= maxTokens || maxChars === 0) return filled;
     const shrunk = Math.floor((maxChars * Math.max(0, maxTokens)) / tokens);
-    maxChars = Math.max(leastChars, Math.min(shrunk, maxChars - 20));
+    maxChars = Math.max(0, Math.min(shrunk, maxChars - 20));
     filled = fillPlaceholders(template, { ...given, maxChars });
   }
 }

@@ -32,8 +32,8 @@ export const promptsSchema = z.object({
     .refine((templates) => Object.keys(templates).length <= 50, 'Must be at most 50'),
   /** The most characters that one placeholder becomes. */
   maxChars: z
-    .number()
-    .int()
+    .number('Must be a whole number')
+    .int('Must be a whole number')
     .min(50, 'Must be at least 50')
     .max(20_000, 'Must be at most 20000')
     .default(2000),

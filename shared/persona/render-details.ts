@@ -58,7 +58,7 @@ export function renderJson(details: Details | undefined, { of, keys, maxChars }:
 }
 
 function notThere(of: Asked['of'], maxChars: number): Rendered {
-  return { text: cutAtWord(absent[of], maxChars), injected: [] };
+  return { text: absent[of].length <= maxChars ? absent[of] : '', injected: [] };
 }
 
 /** A value that may stand in double quotes: on one line, with nothing that closes them or opens a placeholder. */

@@ -9,6 +9,7 @@ import {
   leastMessageTokens,
   messageFraming,
   type Prompt,
+  templateTokens,
 } from './schema.ts';
 
 export type SimplePromptInput = {
@@ -25,11 +26,14 @@ export function buildSimplePrompt({ system, message, contextTokens }: SimpleProm
   const { ceiling, answerRoom } = promptRoom(contextTokens);
   const said = escapeMessage(message);
   const full = elideMiddle(said, ceilings.message);
-  const whole = system(ceiling - framing - estimateTokens(full));
+  const rest = ceiling - framing;
+  const whole = system(
+    Math.max(rest - estimateTokens(full), Math.min(templateTokens, rest - leastMessageTokens)),
+  );
   // A model with a small context reads less of a long message, before it misses a part of what it is to do.
-  const messageRoom = Math.max(leastMessageTokens, ceiling - framing - estimateTokens(whole));
+  const messageRoom = Math.max(leastMessageTokens, rest - estimateTokens(whole));
   const shown = elideMiddle(full, messageRoom);
-  const told = clipText(whole, ceiling - framing - estimateTokens(shown));
+  const told = clipText(whole, rest - estimateTokens(shown));
   const dropped: Drop[] = [];
   const note = (section: 'persona' | 'message', before: string, after: string) => {
     const count = estimateTokens(before) - estimateTokens(after);

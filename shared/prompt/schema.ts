@@ -24,7 +24,7 @@ export const ceilings = {
   message: 700,
 } as const;
 
-/** The most tokens of a template for simple completions, without what its placeholders become. */
+/** The most tokens of a template for simple completions, with the least that its placeholders need. */
 export const templateTokens = 1000;
 
 /** What a message keeps however little room there is. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { basePromptTokens } from '../../../shared/prompt/index.ts';
 import { checkPrompts, defaultPrompts, describeProblem } from '../../../shared/persona/index.ts';
 
 const problemsOf = (document: unknown) => checkPrompts(document).map(describeProblem);
@@ -35,16 +36,28 @@ describe('tells the place of', () => {
     expect(problemsOf({ userPersona: text })).toEqual([`user-persona:${problem}`]);
   });
 
-  it('the word by which a text is over its budget, placeholders not counted', () => {
-    const line = '{{USER_PERSONA}} word word word word word word word word word\n';
+  it('the word by which a text is over its budget', () => {
+    const line = 'Here word word word word word word word word word\n';
     const [problem, ...more] = checkPrompts({ templates: { long: line.repeat(150) } });
     expect(more).toEqual([]);
     expect(problem).toMatchObject({ part: 'long', problem: expect.stringMatching(/ more than its 1000\.$/) });
     expect(problem?.line).toBeGreaterThan(80);
     expect(problem?.line).toBeLessThan(115);
-    expect(problem?.column).toBeGreaterThan('{{USER_PERSONA}}'.length);
     const fitting = line.repeat((problem?.line ?? 0) - 1);
     expect(checkPrompts({ templates: { long: fitting } })).toEqual([]);
+  });
+
+  it('the placeholder that has no room left to tell anything', () => {
+    const base = 'word '.repeat(basePromptTokens('en') - 10);
+    expect(problemsOf({ base: { en: base } })).toEqual([]);
+    expect(problemsOf({ base: { en: `${base}\n{{USER_PERSONA__persona}}` } })).toEqual([
+      expect.stringMatching(
+        /^base-en:2:1 The text has \d+ tokens with the least that its placeholders need,/,
+      ),
+    ]);
+    const [many] = checkPrompts({ templates: { many: '{{USER_PERSONA}} '.repeat(300) } });
+    expect(many).toMatchObject({ part: 'many', line: 1 });
+    expect(((many?.column ?? 0) - 1) % '{{USER_PERSONA}} '.length).toBe(0);
   });
 
   it('every problem, in the order of their places', () => {
