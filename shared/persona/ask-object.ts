@@ -30,7 +30,7 @@ export function askWith(
 }
 
 /** What a second question takes beyond the first. */
-export const againTokens = 300;
+export const againTokens = 160;
 
 /** Asks for an object; one that is wrong is asked for once more with what is wrong, then a WrongAnswerError. */
 export async function askObject<Schema extends z.ZodType>(

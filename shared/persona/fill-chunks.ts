@@ -1,4 +1,5 @@
 import { estimateTokens } from '../prompt/index.ts';
+import { asData } from './as-data.ts';
 
 /** What the marks of JSON take for each entry. */
 const framing = 20;
@@ -11,7 +12,7 @@ export async function* fillChunks<Entry>(
   let chunk: Entry[] = [];
   let filled = 0;
   for await (const entry of entries) {
-    const size = estimateTokens(JSON.stringify(entry)) + framing;
+    const size = estimateTokens(asData([entry])) + framing;
     if (chunk.length > 0 && filled + size > room) {
       yield chunk;
       [chunk, filled] = [[], 0];
@@ -22,9 +23,9 @@ export async function* fillChunks<Entry>(
   if (chunk.length > 0) yield chunk;
 }
 
-/** A text in pieces of at most so many tokens each; all of it. */
+/** A text in pieces that, as data, have at most so many tokens each; all of it. */
 export function splitText(text: string, most: number): string[] {
-  if (text.length < 2 || estimateTokens(text) <= most) return [text];
+  if (text.length < 2 || estimateTokens(asData([text])) <= most) return [text];
   const middle = text.length >> 1;
   const space = text.lastIndexOf(' ', middle);
   let cut = space > middle / 2 ? space + 1 : middle;

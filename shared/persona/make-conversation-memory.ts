@@ -5,7 +5,7 @@ import { log } from '../platform/log.ts';
 import { counter } from '../platform/metrics.ts';
 import type { Language } from '../profile/index.ts';
 import { type Ask, askObject } from './ask-object.ts';
-import { clipLists } from './clip-lists.ts';
+import { clipData } from './clip-data.ts';
 import { extractMemory } from './extract-memory.ts';
 import { fillChunks, splitText } from './fill-chunks.ts';
 import { memoryInstructions, memoryPrompt, type Said, saidOf, shareContext } from './memory-prompt.ts';
@@ -107,7 +107,7 @@ async function digest(
   const fold = async (part: { earlierSummary?: string | undefined; conversation: readonly Said[] }) => {
     const messages = memoryPrompt(system, { memorySoFar, ...part });
     const question = { messages, maxTokens, until };
-    memorySoFar = clipLists(await askObject(ask, conversationMemoryDataSchema, question), maxTokens);
+    memorySoFar = clipData(await askObject(ask, conversationMemoryDataSchema, question), maxTokens);
   };
   if (earlierSummary !== undefined) {
     for (const part of splitText(earlierSummary, room))

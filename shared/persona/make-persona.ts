@@ -5,13 +5,12 @@ import { counter } from '../platform/metrics.ts';
 import { estimateTokens } from '../prompt/index.ts';
 import { asData } from './as-data.ts';
 import { type Ask, askObject } from './ask-object.ts';
-import { clipLists } from './clip-lists.ts';
+import { clipData } from './clip-data.ts';
 import { extractPersona } from './extract-persona.ts';
 import { fillChunks } from './fill-chunks.ts';
 import { type MakingServices, outcomeOf } from './make-conversation-memory.ts';
 import { shareContext } from './memory-prompt.ts';
 import {
-  numberedData,
   type PersonaAnswer,
   personaAnswerSchema,
   personaInstructions,
@@ -130,30 +129,39 @@ async function askPersona(
 ): Promise<{ data: PersonaData; restsOn: PersonaDocument['rests_on'] }> {
   const system = personaInstructions(sources);
   const { maxTokens, room: all } = shareContext(contextTokens, system, answerTokens);
-  const habits = withinTokens(sources.habits, Math.floor(all / 4));
-  const fixed = estimateTokens(asData(personaPrompt('', sources, { habits, conversations: [] })));
-  const room = Math.max(100, all - fixed);
+  const known = knownWithin(sources, all);
+  const room = all - estimateTokens(asData(known));
+  const longest = Math.max(Math.floor(room / 3), Math.min(60, room - 40));
   const numbered = sources.memories.map(({ data, at }, index) => ({
     n: index + 1,
     at,
-    data: clipLists({ ...data, summary: data.summary.slice(0, 1500) }, Math.max(60, Math.floor(room / 3))),
+    data: clipData({ ...data, summary: data.summary.slice(0, 1500).toWellFormed() }, longest),
   }));
   let personaSoFar: PersonaAnswer | undefined;
   const fold = async (conversations: typeof numbered) => {
-    const messages = personaPrompt(system, sources, { habits, personaSoFar, conversations });
-    personaSoFar = clipLists(
-      await askObject(ask, personaAnswerSchema, { messages, maxTokens, until }),
-      maxTokens,
-    );
+    const messages = personaPrompt(system, known, { personaSoFar, conversations });
+    const answer = await askObject(ask, personaAnswerSchema, { messages, maxTokens, until });
+    personaSoFar = clipData(answer, maxTokens);
   };
-  const chunks = fillChunks(
-    numbered.map((one) => ({ one, shown: numberedData(one) })),
-    room,
-  );
-  for await (const chunk of chunks) await fold(chunk.map(({ one }) => one));
+  for await (const conversations of fillChunks(numbered, room)) await fold(conversations);
   if (!personaSoFar) await fold([]);
   if (!personaSoFar) throw new Error('a persona was asked for and none came');
   return readPersonaAnswer(personaSoFar, sources.memories);
+}
+
+const mostStruck = 50;
+
+/** What is known beside the conversations, no list or habit in more than a sixth of the room. */
+function knownWithin(sources: Sources, room: number): object {
+  const { domain, techStack, preferredTopics } = sources.profile;
+  const share = Math.floor(room / 6);
+  const struck = sources.persona?.struck.slice(-mostStruck).map(({ item }) => item) ?? [];
+  return {
+    person: { ...aboutPerson(sources), ...clipData({ domain, techStack, preferredTopics }, share) },
+    ...withinTokens(sources.habits, share),
+    // The newest first: what has no room is kept out when the persona is stored.
+    ...(struck.length > 0 && clipData({ struck: struck.toReversed() }, share)),
+  };
 }
 
 /** Habits with what comes last in their largest parts left out, until they have room. */

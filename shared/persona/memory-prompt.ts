@@ -10,7 +10,6 @@ const languageNames = { ru: 'Russian', en: 'English' } as const satisfies Record
 const framing = 100;
 /** Estimates may be somewhat too low. */
 const safety = 0.9;
-const leastRoom = 100;
 
 /** One thing that was said, as the model is shown it. */
 export type Said = { who: 'person' | 'butler'; at: string; text: string };
@@ -29,10 +28,10 @@ export function shareContext(
   system: string,
   most: number,
 ): { maxTokens: number; room: number } {
-  const maxTokens = Math.min(most, Math.floor(contextTokens / 4));
+  const free = contextTokens - estimateTokens(system) - framing - againTokens;
   // What was made so far is read again with each part, and is as long as an answer.
-  const fixed = estimateTokens(system) + framing + againTokens + 2 * maxTokens;
-  return { maxTokens, room: Math.max(leastRoom, Math.floor((contextTokens - fixed) * safety)) };
+  const maxTokens = Math.min(most, Math.floor(free / 3));
+  return { maxTokens, room: Math.floor((free - 2 * maxTokens) * safety) };
 }
 
 /** What the model is told to make of a conversation. */

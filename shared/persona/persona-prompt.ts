@@ -3,7 +3,7 @@ import type { ChatMessage } from '../prompt/index.ts';
 import { asData } from './as-data.ts';
 import { normalize, tokenize } from '../recall/index.ts';
 import { type PersonaData, type PersonaDocument, type PersonaListKey, personaListKeys } from './schema.ts';
-import { aboutPerson, type Remembered, type Sources } from './read-sources.ts';
+import type { Remembered, Sources } from './read-sources.ts';
 
 /** An item, and the numbers of the conversations it rests on; some models leave the numbers out. */
 const answeredItem = z.union([
@@ -37,21 +37,14 @@ export function personaInstructions({ profile }: Sources): string {
 /** A conversation under the number that the model names it by. */
 export type Numbered = { n: number } & Pick<Remembered, 'data' | 'at'>;
 
-/** The question for some of the conversations. */
+/** The question for some of the conversations; `known` is what is shown with all of them. */
 export function personaPrompt(
   system: string,
-  sources: Sources,
-  part: {
-    habits: Sources['habits'];
-    personaSoFar?: PersonaAnswer | undefined;
-    conversations: readonly Numbered[];
-  },
+  known: object,
+  part: { personaSoFar?: PersonaAnswer | undefined; conversations: readonly Numbered[] },
 ): ChatMessage[] {
-  const struck = sources.persona?.struck.map(({ item }) => item) ?? [];
   const data = {
-    person: aboutPerson(sources),
-    ...part.habits,
-    ...(struck.length > 0 && { struck: struck.slice(-50) }),
+    ...known,
     ...(part.personaSoFar && { personaSoFar: part.personaSoFar }),
     conversations: part.conversations.map(numberedData),
   };
@@ -62,7 +55,7 @@ export function personaPrompt(
 }
 
 /** A conversation's memory as the model is shown it. */
-export function numberedData({ n, at, data }: Numbered) {
+function numberedData({ n, at, data }: Numbered) {
   return { n, day: new Date(at).toISOString().slice(0, 10), ...data };
 }
 

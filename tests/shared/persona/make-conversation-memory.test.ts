@@ -69,6 +69,19 @@ it('one message larger than the context is read in pieces', async () => {
   expect(read().length).toBeGreaterThan(2);
 });
 
+it('a request has room in the smallest context, however long the answers and what was said', async () => {
+  await world.meet('talker');
+  const said = Array.from({ length: 45 }, (_, n) => `<${n}> "сад", "чай" и прогулки. `.repeat(8));
+  await world.talk('talker', 'main', said, { summary: 'Говорили о саде. '.repeat(60) });
+  const long = memoryAnswer('Говорили о саде, чае и долгих прогулках. '.repeat(150), { facts: said });
+  const { make, asked } = makeWith([long, '{}', long], { contextTokens: 1024 });
+  await make('talker', 'main');
+  for (const { messages, maxTokens } of asked) {
+    const size = messages.reduce((sum, { content }) => sum + estimateTokens(content) + 4, 0);
+    expect(size + maxTokens).toBeLessThanOrEqual(1024);
+  }
+});
+
 it('an object in fences, or with camel-case keys, is taken as it is meant', async () => {
   await world.meet('fencer');
   await world.talk('fencer', 'main', ['I fence on Mondays']);

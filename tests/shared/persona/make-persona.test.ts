@@ -108,6 +108,41 @@ it('more memories than the context holds are read in parts, none left out', asyn
   }
 });
 
+it('a request has room in the smallest context, however much is known and however long the answers are', async () => {
+  await world.meet('kay');
+  const words = (n: number) => Array.from({ length: 12 }, (_, k) => `<слово ${n} и ещё ${k}>`);
+  await world.firestore.doc('users/kay').update({ domain: words(1), techStack: words(2) });
+  await world.firestore.doc('users/kay/state/preferences').set({ usualItems: words(3) });
+  for (let n = 0; n < 6; n++)
+    await remember('kay', `c${n}`, 'Говорили о саде, чае и долгих прогулках. '.repeat(60), {
+      facts: words(n),
+    });
+  const long = {
+    persona: 'Любит сад и чай. '.repeat(200),
+    inferred_interests: words(4),
+    learning_patterns: words(5),
+    personality_traits: words(6),
+  };
+  const { make, asked, read } = makeWith([JSON.stringify(long), '{}', JSON.stringify(long)], {
+    contextTokens: 1024,
+  });
+  await make('kay');
+  const strike = strikePersona({
+    firestore: world.open,
+    clock: world.clock,
+    moveEpoch: (userId) => world.people.moveEpoch(userId),
+  });
+  for (const item of (await stored('kay'))!.data.inferred_interests)
+    await strike('kay', { key: 'inferred_interests', item });
+  await make('kay');
+  for (const { messages, maxTokens } of asked) {
+    const size = messages.reduce((sum, { content }) => sum + estimateTokens(content) + 4, 0);
+    expect(size + maxTokens).toBeLessThanOrEqual(1024);
+    expect(maxTokens).toBeGreaterThan(150);
+  }
+  expect(read().every((part) => part.includes('Говорили о саде'))).toBe(true);
+});
+
 it('an answer that is wrong twice leaves the persona that was there', async () => {
   await world.meet('eve');
   await remember('eve', 'main', 'Likes tea.');
