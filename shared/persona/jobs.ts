@@ -18,6 +18,7 @@ import {
 } from './job-store.ts';
 import type { makeConversationMemory } from './make-conversation-memory.ts';
 import type { makePersona } from './make-persona.ts';
+import { readPerson } from './store.ts';
 
 export type JobServices = {
   firestore: () => Promise<Firestore>;
@@ -62,9 +63,15 @@ export function createPersonaJobs(services: JobServices): PersonaJobs {
       const until = clock() + waitMs;
       const firestore = await services.firestore();
       const { job, how } = await beginJob(firestore, { userId, options, run: ids(), now: clock() });
-      if (how === 'joined') return waitFor(services, job, until);
-      const ended = await workHere(services, await plan(services, job), until);
-      if (ended.state === 'running') await queueJob(services, ended, { drop: false });
+      const joined = how === 'joined';
+      const ended = joined
+        ? await waitFor(services, job, until)
+        : await workHere(services, await plan(services, job), until);
+      if (!(await readPerson(firestore, userId)))
+        throw new AppError('not_found', 'There is no such person any more.');
+      // Whoever worked on a job that came no further may be gone.
+      const isLeft = ended.state === 'running' && (!joined || ended.updatedAt === job.updatedAt);
+      if (isLeft) await queueJob(services, ended, { drop: false });
       return ended;
     },
 

@@ -18,6 +18,7 @@ import {
   makeConversationMemory,
   makePersona,
 } from '../../../shared/persona/index.ts';
+import { notePage } from '../../../shared/persona/job-store.ts';
 import { AppError } from '../../../shared/platform/errors.ts';
 import { configureLog } from '../../../shared/platform/log.ts';
 import { memoryAnswer, now, personaAnswer, type PersonaWorld, startPersonaWorld } from './persona-world.ts';
@@ -305,6 +306,43 @@ it('the night asks for those whose persona lacks something that was said, whoeve
   await says();
   await jobs.run('nia', { ...refreshOptions, refresh: false });
   expect(await chosen()).toBe(1);
+});
+
+it('whoever waits for a person who is erased meanwhile learns that they are gone', async () => {
+  await person('ola', ['a']);
+  const jobs = makeJobs();
+  const erasing: JobServices = {
+    ...jobs.services,
+    remember: async () => {
+      await world.firestore.recursiveDelete(world.firestore.doc('users/ola'));
+      const { docs } = await world.firestore.collection('jobs').where('userId', '==', 'ola').get();
+      for (const { ref } of docs) await ref.delete();
+      return 'gone';
+    },
+  };
+  await expect(createPersonaJobs(erasing).run('ola', refreshOptions)).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  expect(jobs.messages).toEqual([]);
+});
+
+it('a job whose caller died is queued by whoever waits for it in vain', async () => {
+  await person('pia', ['a']);
+  const jobs = makeJobs();
+  const { id } = await jobs.queue('pia', refreshOptions);
+  jobs.messages.length = 0;
+  const late: JobServices = { ...jobs.services, clock: () => (world.time.now += 20_000) };
+  expect((await createPersonaJobs(late).run('pia', refreshOptions)).state).toBe('running');
+  await jobs.workOff();
+  expect(await look(jobs, id)).toMatchObject({ state: 'done', refreshed: 1, outcome: 'made' });
+});
+
+it('a page of people that is noted late takes nothing back', async () => {
+  const jobs = makeJobs();
+  const { id: jobId } = await jobs.queueEveryone(refreshOptions, { onlyActive: true });
+  await notePage(world.firestore, { jobId, page: 1, listed: true, now });
+  await notePage(world.firestore, { jobId, page: 0, listed: false, now });
+  expect(await jobs.read(jobId)).toMatchObject({ listed: true });
 });
 
 it('a person who is gone ends the job, and one who never was has none', async () => {
