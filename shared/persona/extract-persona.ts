@@ -5,6 +5,7 @@ import type { PersonaData, PersonaDocument } from './schema.ts';
 import { comesBackTo, isStruck } from './struck.ts';
 
 const mostInterests = 12;
+const mostUsual = 4;
 const mostPatterns = 5;
 const mostFacts = 5;
 
@@ -40,14 +41,16 @@ export function extractPersona(sources: Sources): {
     if (from !== undefined && !known.from.includes(from)) known.from.push(from);
     topics.set(normalize(item), known);
   };
+  // What they buy and like is sure; what they talk of only may be.
+  for (const product of namesIn(sources.habits.buys).slice(0, mostUsual)) add(product);
   for (const topic of profile.preferredTopics) add(topic);
+  const sure = topics.size;
   for (const { conversationId, data } of memories)
     for (const topic of data.topics) add(topic, conversationId);
-  for (const product of namesIn(sources.habits.buys)) add(product);
 
-  const interests = [...topics.values()]
-    .toSorted((a, b) => b.from.length - a.from.length)
-    .slice(0, mostInterests);
+  const all = [...topics.values()];
+  const talkedOf = all.slice(sure).toSorted((a, b) => b.from.length - a.from.length);
+  const interests = [...all.slice(0, sure), ...talkedOf].slice(0, mostInterests);
   const patterns = interests
     .filter(({ from }) => from.length > 1)
     .slice(0, mostPatterns)

@@ -1,20 +1,26 @@
 import { normalize, tokenize } from '../recall/index.ts';
+import { saysNothing } from './says-nothing.ts';
 
-/** The words that come up most, each in its most usual form; words for what is asked or done are left out by recall. */
+/** Of a text in which nothing comes up twice. */
+const mostSingle = 3;
+
+/** The words that come up in most texts, each in its most usual form; those that come up once only where none does twice. */
 export function frequentWords(texts: readonly string[], most: number): string[] {
-  const found = new Map<string, { count: number; forms: Map<string, number> }>();
+  const found = new Map<string, { texts: Set<string>; forms: Map<string, number> }>();
   for (const text of texts) {
-    for (const word of normalize(text).match(/[\p{L}][\p{L}\p{M}'’-]{3,}/gu) ?? []) {
+    const plain = normalize(text.replace(/\{\{[^{}]*\}\}/g, ' '));
+    for (const word of plain.match(/\p{L}[\p{L}\p{M}'’-]{2,}/gu) ?? []) {
       const [stem] = tokenize(word);
-      if (stem === undefined) continue;
-      const known = found.get(stem) ?? { count: 0, forms: new Map<string, number>() };
-      known.count++;
+      if (stem === undefined || saysNothing(word)) continue;
+      const known = found.get(stem) ?? { texts: new Set(), forms: new Map<string, number>() };
+      known.texts.add(text);
       known.forms.set(word, (known.forms.get(word) ?? 0) + 1);
       found.set(stem, known);
     }
   }
-  return [...found.values()]
-    .toSorted((a, b) => b.count - a.count)
-    .slice(0, most)
-    .map(({ forms }) => [...forms].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? '');
+  const all = [...found.values()].toSorted((a, b) => b.texts.size - a.texts.size);
+  const repeated = all.filter((one) => one.texts.size > 1);
+  return (repeated.length > 0 ? repeated.slice(0, most) : all.slice(0, mostSingle)).map(
+    ({ forms }) => [...forms].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? '',
+  );
 }

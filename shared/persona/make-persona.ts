@@ -37,7 +37,7 @@ export type PersonaServices = MakingServices & {
 const answerTokens = 900;
 const attempts = 3;
 /** Moves when the same sources would make another persona. */
-const edition = 1;
+const edition = 2;
 
 /**
  * Gives the function that makes a person's persona from what is remembered of them. Unchanged sources make no new one

@@ -162,7 +162,7 @@ it('without a model the memory is in the person’s own words', async () => {
     data: {
       facts: ['My dog is called Rex.', 'We walk at seven.'],
       open_questions: ['Which lead is best for a dog?'],
-      topics: expect.arrayContaining(['walk']) as string[],
+      topics: ['dog'],
     },
   });
 });

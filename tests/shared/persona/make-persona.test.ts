@@ -208,6 +208,20 @@ it('without a model too, what was struck comes back in no list and takes no othe
   });
 });
 
+it('without a model too, what the person buys is told of however much they talk of', async () => {
+  await world.meet('jon');
+  await world.firestore.doc('users/jon/state/preferences').set({ usualItems: [{ name: 'Oat milk' }] });
+  for (const id of ['a', 'b'])
+    await remember('jon', id, '', { topics: Array.from({ length: 20 }, (_, n) => `topic ${n}`) });
+  await makePersona({
+    firestore: world.open,
+    clock: world.clock,
+    moveEpoch: (userId) => world.people.moveEpoch(userId),
+  })('jon');
+  const { data } = (await stored('jon'))!;
+  expect(data.inferred_interests.slice(0, 2)).toEqual(['Oat milk', 'topic 0']);
+});
+
 it('of someone of whom nothing is known there is none', async () => {
   await world.meet('hal');
   const { make, asked } = makeWith([personaAnswer]);
