@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeConversationMemory, WrongAnswerError } from '../../../shared/persona/index.ts';
+import { archiveIdOf, archiveOf } from '../../../shared/memory/index.ts';
+import { makeConversationMemory, memoriesOf, WrongAnswerError } from '../../../shared/persona/index.ts';
 import { configureLog } from '../../../shared/platform/log.ts';
 import { type ChatMessage, estimateTokens } from '../../../shared/prompt/index.ts';
 import { memoryAnswer, now, type PersonaWorld, startPersonaWorld } from './persona-world.ts';
@@ -165,4 +166,44 @@ it('without a model the memory is in the person’s own words', async () => {
       topics: ['dog'],
     },
   });
+});
+
+it('what compression has moved out and the window still shows is read once', async () => {
+  await world.meet('fay');
+  await world.talk('fay', 'main', ['The first thing', 'Very good']);
+  const { events } = (await world.firestore.doc('users/fay/conversations/main').get()).data() as {
+    events: { id: string }[];
+  };
+  const [first] = events;
+  await archiveOf(world.firestore, 'fay')
+    .doc(archiveIdOf('main', first!.id))
+    .set({ ...first, conversationId: 'main', expireAt: new Date(now + 86_400_000) });
+  const { make, read } = makeWith([memoryAnswer('Things.')]);
+  await make('fay', 'main');
+  expect(
+    read()
+      .join()
+      .match(/The first thing/g),
+  ).toHaveLength(1);
+});
+
+it('a memory made from an earlier state does not replace one from a later', async () => {
+  await world.meet('gus');
+  await world.talk('gus', 'main', ['I like tea']);
+  const { make } = makeWith([memoryAnswer('Old.')], {
+    before: async () => {
+      const later: unknown = JSON.parse(memoryAnswer('New.'));
+      await memoriesOf(world.firestore, 'gus')
+        .doc('main')
+        .set({
+          data: later,
+          conversationUpdatedAt: now + 5,
+          source: 'model',
+          createdAt: now,
+          updatedAt: now,
+        });
+    },
+  });
+  await make('gus', 'main');
+  expect(await world.memory('gus', 'main')).toMatchObject({ data: { summary: 'New.' } });
 });
