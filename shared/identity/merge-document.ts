@@ -44,18 +44,23 @@ function macros(from: DocumentData, into: DocumentData | undefined): DocumentDat
 
 /** A memory of a conversation that two became is of one half alone: it is made anew at the next occasion. */
 function staleMemory(from: DocumentData, into: DocumentData): DocumentData | undefined {
-  const isCopy = JSON.stringify(from) === JSON.stringify(into);
-  return isCopy || into['conversationUpdatedAt'] === 0 ? undefined : { ...into, conversationUpdatedAt: 0 };
+  const isDone = isCopy(from, into) || into['conversationUpdatedAt'] === 0;
+  return isDone ? undefined : { ...into, conversationUpdatedAt: 0 };
 }
 
-/** What either struck from their persona stays struck. */
+function isCopy(from: DocumentData, into: DocumentData): boolean {
+  return JSON.stringify(from) === JSON.stringify(into);
+}
+
+/** What either struck from their persona stays struck, and the night makes one of both. */
 function struckByBoth(from: DocumentData, into: DocumentData): DocumentData | undefined {
   const [theirs, own] = [from, into].map(({ struck }) =>
     Array.isArray(struck) ? (struck as unknown[]) : [],
   );
   const known = new Set(own?.map((item) => JSON.stringify(item)));
   const missing = theirs?.filter((item) => !known.has(JSON.stringify(item))) ?? [];
-  return missing.length > 0 ? { ...into, struck: [...(own ?? []), ...missing] } : undefined;
+  const isDone = isCopy(from, into) || (missing.length === 0 && into['generatedAt'] === 0);
+  return isDone ? undefined : { ...into, struck: [...(own ?? []), ...missing], generatedAt: 0 };
 }
 
 function isExpired({ expireAt }: DocumentData, now: number): boolean {

@@ -26,7 +26,7 @@ describe('what was made of two people', () => {
   it('keeps struck what either struck', () => {
     const into = { data: { persona: 'Mine' }, struck: [rain] };
     const merged = mergeDocument('personas/current', { struck: [chess, rain] }, into, place);
-    expect(merged).toEqual({ ...into, struck: [rain, chess] });
+    expect(merged).toEqual({ ...into, struck: [rain, chess], generatedAt: 0 });
     expect(mergeDocument('personas/current', { struck: [chess] }, merged, place)).toBeUndefined();
   });
 
