@@ -272,7 +272,7 @@ it('what both have stays as the person has it', async () => {
     language: 'en',
     timezone: 'Europe/Moscow',
   });
-  expect(await world.read(`users/${app}/personas/current`)).toEqual({ core: 'bold' });
+  expect(await world.read(`users/${app}/personas/current`)).toMatchObject({ core: 'bold' });
   expect(await world.read(`users/${app}/plans/2026-03-01`)).toEqual({ tasks: ['walk'] });
 });
 
