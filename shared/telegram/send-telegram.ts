@@ -1,10 +1,10 @@
-import type { TelegramError } from 'telegraf';
 import type { Opts, Telegram as Methods } from 'telegraf/types';
 import { AppError } from '../platform/errors.ts';
 import { log } from '../platform/log.ts';
 import { counter, histogram } from '../platform/metrics.ts';
 import { formatReply, plainReply } from './format-reply.ts';
 import { readMost } from './read-most.ts';
+import { asFailure, isGone, isRefusal } from './read-refusal.ts';
 import { allowedUpdates, type Button } from './schema.ts';
 
 const calls = counter('telegram_calls_total', 'Calls of the Bot API, by how they ended', [
@@ -87,7 +87,7 @@ export function createTelegram(options: {
           log.warning('telegram.refused', { description: cause.description });
           return { outcome: 'refused' };
         }
-        if (cause.code !== 429) throw failed(cause);
+        if (cause.code !== 429) throw asFailure(cause);
         const retryAfterSeconds = cause.parameters?.retry_after ?? 1;
         if (retryAfterSeconds * 1000 > mostWaitMs || tries >= 3)
           return { outcome: 'later', retryAfterSeconds };
@@ -167,7 +167,7 @@ export function createTelegram(options: {
       } catch (cause) {
         if (!isRefusal(cause)) throw cause;
         if (/too big/i.test(cause.description)) return 'too_large';
-        throw failed(cause);
+        throw asFailure(cause);
       }
       try {
         const response = await fetch(`${apiUrl}/file/bot${token}/${path ?? ''}`, { signal: until });
@@ -216,29 +216,13 @@ export function createTelegram(options: {
   };
 }
 
-/** A call that is not a message: any refusal is a failure. */
+/** A call that is not a message: whatever Telegram refuses of it is a failure. */
 async function asked<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
-    throw isRefusal(cause) ? failed(cause) : cause;
+    throw isRefusal(cause) ? asFailure(cause) : cause;
   }
-}
-
-function failed(cause: TelegramError): AppError {
-  const code = cause.code === 429 ? 'rate_limited' : cause.code === 409 ? 'conflict' : 'unavailable';
-  // The error itself holds what was sent.
-  return new AppError(code, `Telegram refused: ${cause.code} ${cause.description}`);
-}
-
-function isRefusal(cause: unknown): cause is TelegramError {
-  return cause instanceof Error && 'response' in cause && 'on' in cause;
-}
-
-function isGone({ code, description }: TelegramError): boolean {
-  return (
-    code === 403 || (code === 400 && /chat not found|user is deactivated|PEER_ID_INVALID/i.test(description))
-  );
 }
 
 function place({ chatId, threadId, replyTo }: Target) {
