@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { firestore } from '../../shared/platform/clients.ts';
 import { type ModelServer, startModelServer } from '../fakes/model-server.ts';
-import { type RunningButler, startButler } from './start-butler.ts';
+import { adminKey, type RunningButler, startButler } from './start-butler.ts';
 
 let model: ModelServer;
 let butler: RunningButler;
@@ -36,6 +36,18 @@ it('answers by the base prompt, reading and writing nothing of the person', asyn
   });
   expect(model.of('chat')[0]?.body.messages.map(({ role }) => role)).toEqual(['system', 'user']);
   expect((await (await firestore()).collection('users/nobody/conversations').get()).size).toBe(0);
+});
+
+it('makes no memories and no personas for services either', async () => {
+  const path = '/api/tasks/generate-persona-for-user/nobody';
+  const response = await fetch(`${butler.url}${path}`, {
+    method: 'POST',
+    headers: { 'x-admin-key': adminKey },
+  });
+  expect([response.status, await response.json()]).toMatchObject([
+    404,
+    { error: { code: 'feature_disabled' } },
+  ]);
 });
 
 it('still holds each person to their turns in a minute', async () => {

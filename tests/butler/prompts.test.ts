@@ -121,6 +121,20 @@ describe('the butler', () => {
     );
   });
 
+  it('tells analysts of a simple completion too', async () => {
+    await describedPerson('simple-person');
+    await simple('simple-person', 'Придумай заголовок', 'headline', { messageId: 'simply' });
+    await vi.waitFor(
+      async () => {
+        const client = await bigquery();
+        const query = 'SELECT injected_keys FROM butler.chat_turns WHERE event_id = @id';
+        const [rows] = await client.query({ query, params: { id: 'simple-person~main~simply' } });
+        expect(rows).toMatchObject([{ injected_keys: 'persona' }]);
+      },
+      { timeout: 10_000 },
+    );
+  });
+
   it('reads and writes no more for a warm turn than without a persona', async () => {
     await describedPerson('warm-person');
     const counts = `http://${process.env['FIRESTORE_EMULATOR_HOST'] ?? ''}/counts`;
