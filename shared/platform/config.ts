@@ -9,6 +9,8 @@ const list = z.string().transform((value) =>
 const address = z.string().regex(/^[^/\s]+:\d+$/, 'expected host:port');
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const amount = z.coerce.number().int().min(1);
+const count = z.coerce.number().int().min(0);
+const on = flag.prefault('true');
 const key = z.string().min(1).optional().meta({ secret: true });
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -113,6 +115,20 @@ export const configSchema = z.object({
   PERSONALIZATION_ENABLED: flag
     .prefault('true')
     .describe('false answers with the base prompt alone; nothing personal is read or written'),
+  ENABLE_DYNAMIC_PLANS: on.describe('false serves plans made by the model, or a fixed starter plan'),
+  ADAPTIVE_LEARNING_ENABLED: on.describe('false chooses tasks by archetype and energy alone'),
+  FEEDBACK_COLLECTION_ENABLED: on.describe('false closes the routes of feedback'),
+  WEEKLY_SUMMARIES_ENABLED: on.describe('false closes the weekly summary and sends none'),
+  TASK_LIBRARY_VERSION: z
+    .string()
+    .regex(/^v\d+$/, 'expected a version, e.g. v1')
+    .default('v1')
+    .describe('Version of the tasks that plans are made of'),
+  ROTATION_THRESHOLD_HOURS: count.default(48).describe('Hours for which a variation group rests once chosen'),
+  DISCOVERY_MIN_DAYS: count.default(7).describe('Days after which discovery ends'),
+  DISCOVERY_MIN_TASKS: count.default(15).describe('Completed tasks after which discovery ends'),
+  ESTABLISHMENT_MIN_DAYS: count.default(21).describe('Days after which establishment ends'),
+  ESTABLISHMENT_MIN_TASKS: count.default(40).describe('Completed tasks after which establishment ends'),
   TURNS_PER_MINUTE: amount.default(20).describe('Turns a person may take in a minute'),
   PERSON_TOKENS_PER_DAY: amount
     .optional()
