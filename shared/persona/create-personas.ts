@@ -1,6 +1,6 @@
 import type { Firestore } from '@google-cloud/firestore';
-import { createCache } from '../platform/cache.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import { createEpochCache } from '../platform/epoch-cache.ts';
 import type { ConversationMemoryData, PersonaData } from './schema.ts';
 import { conversationMemoryOf, memoriesOf, readPersona } from './store.ts';
 import { withoutStruck } from './struck.ts';
@@ -23,8 +23,12 @@ export type Personas = {
  */
 export function createPersonas(options: { firestore: () => Promise<Firestore>; clock?: Clock }): Personas {
   const { firestore, clock = systemClock } = options;
-  const personas = heldByEpoch<PersonaData>('personas', 5 * minute, clock);
-  const memories = heldByEpoch<ConversationMemoryData>('conversation_memories', minute, clock);
+  const personas = createEpochCache<PersonaData>({ name: 'personas', ttlMs: 5 * minute, clock });
+  const memories = createEpochCache<ConversationMemoryData>({
+    name: 'conversation_memories',
+    ttlMs: minute,
+    clock,
+  });
   return {
     persona: (userId, epoch) =>
       personas.get(userId, epoch, async () => {
@@ -39,23 +43,8 @@ export function createPersonas(options: { firestore: () => Promise<Firestore>; c
         return conversationMemoryOf(snapshot)?.data;
       }),
     drop(userId) {
-      personas.cache.delete(userId);
-      memories.cache.deletePrefix(`${userId}/`);
-    },
-  };
-}
-
-/** A cache of what may not be there, which loads anew for another epoch than it loaded for. */
-function heldByEpoch<V>(name: string, ttlMs: number, clock: Clock) {
-  const cache = createCache<{ epoch: number; value: V | undefined }>({ name, ttlMs, max: 5000, clock });
-  return {
-    cache,
-    async get(key: string, epoch: number, load: () => Promise<V | undefined>): Promise<V | undefined> {
-      const loadFor = async () => ({ epoch, value: await load() });
-      const held = await cache.get(key, loadFor);
-      if (held?.epoch === epoch) return held.value;
-      cache.delete(key);
-      return (await cache.get(key, loadFor))?.value;
+      personas.delete(userId);
+      memories.deletePrefix(`${userId}/`);
     },
   };
 }
