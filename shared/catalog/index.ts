@@ -1,0 +1,4 @@
+export type { BrowseRequest, CatalogSearch, Found, Near, SearchRequest } from './catalog-search.ts';
+export { type CatalogSearchServices, createCatalogSearch, type Synonyms } from './create-catalog-search.ts';
+export { createProducts, type Products } from './create-products.ts';
+export * from './schema.ts';
