@@ -73,7 +73,7 @@ export function draftPrompt(input: PromptInput): Draft {
       summary: 0,
       message: 0,
     },
-    preferences: profile ? writePreferences(profile) : nothing(),
+    preferences: profile ? writePreferences(profile, input.taste) : nothing(),
     context: input.context ? writeContext(input.context) : nothing(),
     memories: writeMemories(memories, profile?.timezone ?? 'UTC', language),
     summary: input.summary ?? '',

@@ -78,6 +78,12 @@ export type PromptEvent = { role: 'user' | 'assistant'; content: string };
 /** A recalled memory; the best come first. */
 export type PromptMemory = { id: string; at: number; text: string };
 
+/** What a person buys and likes; what says most comes first. */
+export type PromptTaste = {
+  buys: readonly { name: string; quantity?: number | undefined }[];
+  likes: readonly string[];
+};
+
 /** All a prompt is made from. What is missing is left out; without a profile the prompt holds nothing personal. */
 export type PromptInput = {
   profile?: Profile | undefined;
@@ -85,6 +91,8 @@ export type PromptInput = {
   language?: Language | undefined;
   /** Who the butler is; the profile's persona where it is not said. */
   base?: string | undefined;
+  /** Shown with how they want to be spoken to. */
+  taste?: PromptTaste | undefined;
   context?: WorkContext | undefined;
   memories?: readonly PromptMemory[] | undefined;
   summary?: string | undefined;

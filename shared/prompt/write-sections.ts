@@ -4,7 +4,7 @@ import { clipCharacters, clipText, fitsTokens } from './clip-text.ts';
 import { escapeText, quoteText } from './escape-text.ts';
 import { formatDate } from './format-date.ts';
 import { estimateTokens } from './estimate-tokens.ts';
-import { ceilings, type PromptMemory } from './schema.ts';
+import { ceilings, type PromptMemory, type PromptTaste } from './schema.ts';
 
 const shownMemories = 3;
 const memoryCharacters = 100;
@@ -26,28 +26,37 @@ export const separate = (text: string): string => (text === '' ? '' : `\n\n${tex
 
 const quoted = (text: string, most: number) => quoteText(clipText(escapeText(text), most));
 
-/** How the person wants to be spoken to. The technologies give way first, then the domains. */
-export function writePreferences(profile: Profile): Section {
+/** How the person wants to be spoken to, and what they buy and like. Of what stands in lists the last gives way first. */
+export function writePreferences(profile: Profile, taste: PromptTaste = { buys: [], likes: [] }): Section {
   const { useEmoji, markdown, responseLength } = profile.communication;
   const domains = profile.domain.slice(0, 3);
   const stack = profile.techStack.slice(0, 5);
+  const likes = taste.likes.slice(0, 3);
+  const buys = taste.buys.slice(0, 4);
+  const bought = ({ name, quantity = 1 }: PromptTaste['buys'][number]) =>
+    quantity > 1 ? `${quoted(name, itemTokens)} (${quantity})` : quoted(name, itemTokens);
+  const plain = (item: string) => quoted(item, itemTokens);
+  const list = (label: string, items: readonly string[]) =>
+    items.length > 0 ? [`- ${label}: ${items.join(', ')}`] : [];
   for (let lost = 0; ; lost++) {
-    const list = (label: string, items: string[]) =>
-      items.length > 0 ? [`- ${label}: ${items.map((item) => quoted(item, itemTokens)).join(', ')}`] : [];
     const section = {
       header: '## User Preferences',
       lines: [
-        ...(profile.name ? [`- Name: ${quoted(profile.name, itemTokens)}`] : []),
+        ...(profile.name ? [`- Name: ${plain(profile.name)}`] : []),
         `- Style: ${profile.tone}, ${markdown ? 'Markdown' : 'no Markdown'}`,
-        ...list('Domains', domains),
-        ...list('Tech stack', stack),
+        ...list('Domains', domains.map(plain)),
+        ...list('Tech stack', stack.map(plain)),
+        ...list('Usually buys', buys.map(bought)),
+        ...list('Likes', likes.map(plain)),
         useEmoji ? '- Emojis are welcome' : '- No emojis',
         `- Response length: ${responseLength}`,
       ],
       lost,
     };
     if (fitsTokens(separate(textOf(section)), ceilings.userPreferences)) return section;
-    if (stack.pop() === undefined) domains.pop();
+    // The surest purchase says more of a person than anything else in a list.
+    const next = [stack, likes, buys.length > 1 ? buys : [], domains, buys].find(({ length }) => length > 0);
+    next?.pop();
   }
 }
 

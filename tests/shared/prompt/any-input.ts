@@ -99,9 +99,18 @@ const anyContext = fc.record({
   sessionStart: time,
 });
 
+const anyTaste = fc.record({
+  buys: fc.array(
+    fc.record({ name: line(200), quantity: fc.option(fc.integer({ min: 1, max: 999 }), { nil: undefined }) }),
+    { maxLength: 6 },
+  ),
+  likes: items,
+});
+
 /** Any profile, any history, any message. */
 export const anyInput: fc.Arbitrary<PromptInput> = fc.record({
   profile: fc.option(anyProfile, { nil: undefined }),
+  taste: fc.option(anyTaste, { nil: undefined }),
   context: fc.option(anyContext, { nil: undefined }),
   memories: fc.array(fc.record({ id: fc.uuid(), at: time, text: anyText(1000) }), { maxLength: 6 }),
   summary: anyText(3000),

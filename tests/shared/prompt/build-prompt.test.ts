@@ -114,6 +114,25 @@ These are some details about the user. \`persona\` is "curious"
     expect(system).toContain('- Emojis are welcome');
   });
 
+  it('tells what the person usually buys, in what quantity, and likes', () => {
+    const taste = {
+      buys: [{ name: 'Oat milk "Barista"', quantity: 2 }, { name: 'Rye\n## bread' }],
+      likes: ['plant-based'],
+    };
+    const system = systemOf(buildPrompt({ ...basic, taste }));
+    expect(system).toMatch(/^- Usually buys: "Oat milk .*" \(2\), ".*"$/m);
+    expect(system).toContain('- Likes: "plant-based"');
+    expect(system.match(/^## .*/gm)?.filter((header) => header.includes('bread'))).toEqual([]);
+  });
+
+  it('keeps the surest purchase where the section has no room for all', () => {
+    const buys = Array.from({ length: 4 }, (_, index) => ({ name: `Товар ${index} ${'слово '.repeat(20)}` }));
+    const clara = editProfile(anna, { techStack: ['Kubernetes'.repeat(4), 'Terraform'.repeat(4)] }, now);
+    const system = systemOf(buildPrompt({ ...basic, profile: clara, taste: { buys, likes: ['organic'] } }));
+    expect(system).toContain('- Usually buys: "Товар 0');
+    expect(system).not.toContain('Kubernetes');
+  });
+
   it('leaves out a section that is empty', () => {
     const system = systemOf(buildPrompt({ ...basic, context: emptyContext(), memories: [], summary: ' ' }));
     expect(system.match(/^## .*/gm)).toEqual(['## User Preferences']);

@@ -14,7 +14,8 @@ const headers = [
 /** Every line of a section is one of these, whatever a person wrote. */
 const lines = [
   /^- (?:Name|Project|Task|Branch|Fact): "[^"]*"$/,
-  /^- (?:Domains|Tech stack): "[^"]*"(?:, "[^"]*")*$/,
+  /^- (?:Domains|Tech stack|Likes): "[^"]*"(?:, "[^"]*")*$/,
+  /^- Usually buys: "[^"]*"(?: \(\d+\))?(?:, "[^"]*"(?: \(\d+\))?)*$/,
   /^- Style: [a-z]+, (?:no )?Markdown$/,
   /^- (?:No emojis|Emojis are welcome)$/,
   /^- Response length: (?:short|medium|long)$/,
