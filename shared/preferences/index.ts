@@ -1,6 +1,15 @@
 export { forgetPreference } from './forget-preference.ts';
 export { keyName, learnEvent } from './learn-event.ts';
+export { createPopulation, type PopulationSource } from './live-population.ts';
+export {
+  createRules,
+  type RulesSource,
+  shippedVersion,
+  type VersionedRules,
+  versionOf,
+} from './live-rules.ts';
 export { mergeStates } from './merge-states.ts';
+export { describeRulesProblem, type ParsedRules, parseRules, type RulesProblem } from './parse-rules.ts';
 export { measurePopulation, type Population, readPopulation, unknownPopulation } from './population.ts';
 export {
   emptyState,
@@ -14,6 +23,8 @@ export { pruneState } from './prune-state.ts';
 export { type Badge, type Candidate, type Ranked, rankResults } from './rank-results.ts';
 export { defaultRules, isKnownEvent, type Rules, rulesSchema, weightOf } from './rules.ts';
 export * from './schema.ts';
+export { liveRulesRef, populationRef, preferencesOf, preferencesRef } from './store.ts';
+export { shippedText } from './shipped-rules.ts';
 export { type ProductScore, type Reason, scoreProduct } from './score-product.ts';
 export { type Lift, liftOf, readTaste, type Taste } from './taste.ts';
 export { readUsual, type SuggestedQuantity, type UsualItem, usualItems } from './usual-items.ts';

@@ -76,6 +76,29 @@ export const preferencesDocumentSchema = z.object({
 export type PreferencesDocument = z.output<typeof preferencesDocumentSchema>;
 export type HalfLives = PreferencesDocument['halfLives'];
 
+/** What whoever shows a usual item needs of it. */
+export const usualItemSchema = z.object({
+  productId: z.string(),
+  name: z.object({ ru: z.string().optional(), en: z.string().optional() }).default({}),
+  confidence: z.number(),
+  /** Where it is sure enough to be filled in. */
+  quantity: z.number().int().optional(),
+});
+
+/** What is kept of a person beside what was learned; `updatedAt` grows with each write. */
+export const storedPreferencesSchema = preferencesDocumentSchema.extend({
+  /** The surest first. */
+  usualItems: z.array(usualItemSchema).default([]),
+  /** All events ever learned. */
+  events: z.number().int().nonnegative().default(0),
+  updatedAt: z.number().default(0),
+  /** Nothing received before this moment is of this person. */
+  since: z.number().default(0),
+  /** What documents of other accounts it took over. */
+  joined: z.array(z.string()).default([]),
+});
+export type StoredPreferences = z.output<typeof storedPreferencesSchema>;
+
 /** `config/population`: what share of all evidence of its kind a key has; a key that is not listed has the floor. */
 export const populationSchema = z.object({
   rates: byKind(z.record(z.string(), z.number().positive())),

@@ -1,0 +1,22 @@
+import type { DocumentReference, DocumentSnapshot, Firestore } from '@google-cloud/firestore';
+import { type PreferencesDocument, preferencesDocumentSchema } from './schema.ts';
+
+/** Where the rules are that an operator set. */
+export function liveRulesRef(firestore: Firestore): DocumentReference {
+  return firestore.collection('config').doc('personalization');
+}
+
+/** Where the population's rates are. */
+export function populationRef(firestore: Firestore): DocumentReference {
+  return firestore.collection('config').doc('population');
+}
+
+/** Where a person's preferences are. */
+export function preferencesRef(firestore: Firestore, userId: string): DocumentReference {
+  return firestore.collection('users').doc(userId).collection('state').doc('preferences');
+}
+
+/** The preferences that were read. */
+export function preferencesOf(snapshot: DocumentSnapshot): PreferencesDocument | undefined {
+  return snapshot.exists ? preferencesDocumentSchema.parse(snapshot.data()) : undefined;
+}
