@@ -3,7 +3,21 @@ export { celebratePhase } from './celebrate-phase.ts';
 export { countStreak } from './count-streak.ts';
 export { findHints, type Hint } from './find-hints.ts';
 export { judgeTask, strengthOf } from './judge-task.ts';
+export {
+  type Feedback,
+  feedbackDraftSchema,
+  type FeedbackDraft,
+  type FeedbackReceipt,
+  feedbackSchema,
+  feedbackStatuses,
+} from './feedback-schema.ts';
+export type { Learned, LearnedCategory, LearnedTask } from './learned.ts';
 export { learnOutcome, type Outcome } from './learn-outcome.ts';
 export { daysBetween, isWeekday, localDay, nextDay } from './local-day.ts';
 export { type DayAsked, type DayPlanned, planDay, replanDay, swapTask } from './plan-day.ts';
+export { createPlans, type Known, type OpenTask, type Plans, type PlansOptions } from './plans.ts';
+export { presentPlan } from './present-plan.ts';
+export { taskChoicesTable, type TaskChoiceRow, taskFeedbackTable, type TaskFeedbackRow } from './rows.ts';
 export * from './schema.ts';
+export { planConfig, type PlanSettings, planSettings } from './settings.ts';
+export { learningOf, learningRef, planOf, planRef, readDays, type StoredPlan } from './store.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { taskSchema, timesOfDay } from '../tasks/index.ts';
+import { categories, modes, taskSchema, timesOfDay } from '../tasks/index.ts';
 
 export const phases = ['discovery', 'establishment', 'mastery'] as const;
 const statuses = ['open', 'done', 'skipped'] as const;
@@ -19,6 +19,17 @@ const tallySchema = z.object({
 });
 export type Tally = z.output<typeof tallySchema>;
 
+const perCategory = z.partialRecord(z.enum(categories), count);
+
+/** What became of one day, by category: as much of it as the look back at a week or a year needs. */
+const dayCountSchema = z.object({
+  planned: perCategory.default({}),
+  done: perCategory.default({}),
+  skipped: perCategory.default({}),
+  rest: z.boolean().default(false),
+});
+export type DayCount = z.output<typeof dayCountSchema>;
+
 /** What choosing has learned of a person. */
 export const learningSchema = z.object({
   phase: phase.default('discovery'),
@@ -30,6 +41,10 @@ export const learningSchema = z.object({
   tasks: z.record(z.string(), tallySchema).default({}),
   /** When each task was last chosen, by its id. */
   rotation: z.record(z.string(), z.number()).default({}),
+  /** The last 400 days that have a plan, a word on a task or a rest. */
+  days: z.record(date, dayCountSchema).default({}),
+  /** Phases that were entered by themselves, and whether a plan has celebrated them. */
+  transitions: z.array(z.object({ phase, on: date, told: z.boolean() })).default([]),
 });
 export type Learning = z.output<typeof learningSchema>;
 
@@ -44,6 +59,23 @@ export const plannedTaskSchema = z.object({
   chosenBefore: z.number().nullable(),
 });
 export type PlannedTask = z.output<typeof plannedTaskSchema>;
+
+export const planSources = ['adaptive', 'base', 'model', 'starter'] as const;
+
+/** The plan of one day of one person, in every language. */
+export const dayPlanSchema = z.object({
+  date,
+  mode: z.enum(modes),
+  /** The phase it was made in. */
+  phase,
+  source: z.enum(planSources),
+  /** By time of day. */
+  tasks: z.array(plannedTaskSchema),
+  restDay: z.boolean(),
+  /** The phase whose beginning this plan celebrates. */
+  celebration: phase.nullable(),
+});
+export type DayPlan = z.output<typeof dayPlanSchema>;
 
 /** One choice and how likely it was, so that policies can be compared afterwards. */
 export type Choice = {
