@@ -4,6 +4,7 @@ import { AppError } from '../platform/errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import { log } from '../platform/log.ts';
 import type { People } from '../person/index.ts';
+import { mergeWeekly } from '../profile/index.ts';
 import { copyPage } from './copy-page.ts';
 import { deleteCopied } from './delete-copied.ts';
 import { readDirectoryOf, readScene, type Scene } from './merge-scene.ts';
@@ -78,7 +79,9 @@ async function mergePerson(scene: Scene): Promise<Partial<MergeJob>> {
   const [source, target] = [quotaRef(to.firestore, job.from), quotaRef(to.firestore, job.userId)];
   const [stored, spent, mine] = await readAll(transaction, [gate, source, target] as const);
   const context = contextOf(stored);
-  transaction.update(to, { ...mergeProfiles(old, person), epoch: person.epoch + 1 });
+  const profile = mergeProfiles(old, person);
+  const weekly = mergeWeekly(old.weekly, person.weekly, profile.timezone);
+  transaction.update(to, { ...profile, ...(weekly && { weekly }), epoch: person.epoch + 1 });
   if (context && job.context)
     transaction.update(gate, mergeContexts(currentContext(job.context, now), currentContext(context, now)));
   if (spent.exists) transaction.set(target, mergeQuotas(spent.data() ?? {}, mine.data() ?? {}));

@@ -24,6 +24,7 @@ import { AppError } from '../platform/errors.ts';
 import { counter } from '../platform/metrics.ts';
 import {
   editProfile,
+  moveWeekly,
   type Profile,
   type ProfileAdminEdit,
   profileOf,
@@ -73,7 +74,7 @@ export type People = {
 };
 
 /** What a change answers and what it writes: to the profile itself, or elsewhere. */
-type Change<T> = { result: T; edit?: Partial<Profile>; write?: () => void };
+type Change<T> = { result: T; edit?: Partial<StoredProfile>; write?: () => void };
 type Work<T> = (
   transaction: Transaction,
   person: DocumentReference,
@@ -165,7 +166,12 @@ export function createPeople(options: PeopleOptions): People {
     async editProfile(userId, edit) {
       const edited = await change(userId, (_, __, profile) => {
         const next = profileSchema.parse(editProfile(profile, edit, clock()));
-        return { result: next, edit: next };
+        const { weekly } = profile;
+        const travels = next.timezone !== profile.timezone;
+        return {
+          result: next,
+          edit: { ...next, ...(weekly && travels && { weekly: moveWeekly(weekly, next.timezone) }) },
+        };
       });
       profileWrites.inc();
       return edited;

@@ -1,14 +1,21 @@
 import type { DocumentReference, DocumentSnapshot, Firestore } from '@google-cloud/firestore';
 import { z } from 'zod';
 import { type Profile, profileSchema } from './schema.ts';
+import { type WeeklySlot, weeklySlotSchema } from './weekly-slot.ts';
 
 /** Everything of one person is in and under their document here. */
 export const usersCollection = 'users';
 
-/** A profile as it is stored, with the count of changes that other instances may not have seen. */
-export type StoredProfile = Profile & { epoch: number };
+/**
+ * A profile as it is stored, with the count of changes that other instances may not have seen, and the week to be told
+ * of next, for who has begun with plans.
+ */
+export type StoredProfile = Profile & { epoch: number; weekly?: WeeklySlot | undefined };
 
-const storedSchema = profileSchema.extend({ epoch: z.number().int().default(0) });
+const storedSchema = profileSchema.extend({
+  epoch: z.number().int().default(0),
+  weekly: weeklySlotSchema.optional(),
+});
 
 /** Where a person's profile is. */
 export function profileRef(firestore: Firestore, userId: string): DocumentReference {

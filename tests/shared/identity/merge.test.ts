@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { erasureMarkPath } from '../../../shared/person/index.ts';
 import { createRecall, loadDirectory } from '../../../shared/recall/index.ts';
 import { configureLog } from '../../../shared/platform/log.ts';
+import { firstWeekly, nextWeekly } from '../../../shared/profile/index.ts';
 import { type Server, startServer } from '../../infra/local/firestore/start-server.ts';
 import { type LinkWorld, linkWorld, livePast, start, turnAt, windowOf } from './link-world.ts';
 
@@ -326,4 +327,18 @@ it('two conversations too large for one document both stay', async () => {
     .filter(({ id }) => id.startsWith('telegram-1'))
     .map((doc) => (doc.get('events') as unknown[]).length);
   expect(events).toEqual([120, 120]);
+});
+
+it('of two people who become one the earlier week is still to be told, where the person is', async () => {
+  const { world, app, account } = await two();
+  const mine = firstWeekly(start, 'UTC');
+  const theirs = nextWeekly(mine.week, 'Europe/Moscow');
+  await server.firestore.doc(`users/${app}`).update({ weekly: mine });
+  await server.firestore.doc(`users/${account}`).update({ weekly: theirs });
+  await world.merge(await world.link(app, account));
+  expect(await world.read(`users/${app}`)).toMatchObject({
+    timezone: 'Europe/Moscow',
+    weekly: { week: mine.week, at: mine.at - 180 * minute },
+  });
+  expect(await world.read(`users/${account}`)).not.toHaveProperty('weekly');
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createPeople, erasureMarkPath, type ErasureMark } from '../../../shared/person/index.ts';
 import { contextOf, contextRef, emptyContext, touchContext } from '../../../shared/context/index.ts';
 import { registry } from '../../../shared/platform/metrics.ts';
-import { defaultPersona, profileRef } from '../../../shared/profile/index.ts';
+import { defaultPersona, firstWeekly, profileRef } from '../../../shared/profile/index.ts';
 import { type Server, startServer } from '../../infra/local/firestore/start-server.ts';
 
 const hour = 60 * 60 * 1000;
@@ -288,4 +288,19 @@ it('a person is read from the store once in a while and from memory else', async
   now += 5 * 60_000;
   await load();
   expect(server.local.counts()).toMatchObject({ reads: 7 });
+});
+
+it('another time zone moves the hour of the weekly word and not its week; any other edit leaves it', async () => {
+  const people = instance();
+  const userId = newcomer();
+  await people.meet(userId, receivedNow());
+  const weekly = firstWeekly(now, 'UTC');
+  await profileRef(server.firestore, userId).update({ weekly });
+  await people.editProfile(userId, { name: 'Bruce' });
+  expect(await people.profile(userId)).toMatchObject({ weekly });
+  const shown = await people.editProfile(userId, { timezone: 'Asia/Kolkata' });
+  expect(shown).not.toHaveProperty('weekly');
+  expect(await people.profile(userId)).toMatchObject({
+    weekly: { week: weekly.week, at: weekly.at - 5.5 * hour },
+  });
 });
