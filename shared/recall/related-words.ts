@@ -1,4 +1,4 @@
-import { stemWord } from './stem-word.ts';
+import { stemWord } from '../words/index.ts';
 
 /** Everyday words that people ask with one and tell with another, in both languages of the butler. */
 const groups = `

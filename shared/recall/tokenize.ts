@@ -1,4 +1,4 @@
-import { stemWord } from './stem-word.ts';
+import { stemWord } from '../words/index.ts';
 import { stopWords } from './stop-words.ts';
 
 const wordPattern = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’][\p{L}]+)*/gu;

@@ -6,7 +6,7 @@ const russian = newStemmer('russian');
 const cyrillic = /\p{Script=Cyrillic}/u;
 const latin = /\p{Script=Latin}/u;
 
-// Stemming is what recall spends its time on, and people repeat their words.
+// Stemming is what searching spends its time on, and people repeat their words.
 const remembered = new Map<string, string>();
 const mostRemembered = 100_000;
 
