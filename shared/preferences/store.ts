@@ -1,5 +1,5 @@
 import type { DocumentReference, DocumentSnapshot, Firestore } from '@google-cloud/firestore';
-import { type PreferencesDocument, preferencesDocumentSchema } from './schema.ts';
+import { type StoredPreferences, storedPreferencesSchema } from './schema.ts';
 
 /** Where the rules are that an operator set. */
 export function liveRulesRef(firestore: Firestore): DocumentReference {
@@ -17,6 +17,6 @@ export function preferencesRef(firestore: Firestore, userId: string): DocumentRe
 }
 
 /** The preferences that were read. */
-export function preferencesOf(snapshot: DocumentSnapshot): PreferencesDocument | undefined {
-  return snapshot.exists ? preferencesDocumentSchema.parse(snapshot.data()) : undefined;
+export function preferencesOf(snapshot: DocumentSnapshot): StoredPreferences | undefined {
+  return snapshot.exists ? storedPreferencesSchema.parse(snapshot.data()) : undefined;
 }
