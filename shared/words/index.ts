@@ -1,0 +1,1 @@
+export { stemWord } from './stem-word.ts';
