@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build, type Metafile } from 'esbuild';
 import { z } from 'zod';
+import { inlineFiles } from './inline-files.ts';
 import { pickImports } from './pick-imports.ts';
 import { cacheFolder, entrySource, type WarmUp, warmSource } from './entry-source.ts';
 
@@ -50,7 +51,7 @@ export async function makeBundle({ name, source, folder, warmUp }: BundleOptions
     legalComments: 'linked',
     metafile: true,
     logLevel: 'silent',
-    plugins: [pickImports],
+    plugins: [inlineFiles, pickImports],
   });
   const [warning] = warnings;
   if (warning) throw new Error(`The bundle of ${name}: ${warning.text} (${warning.location?.file ?? ''})`);
