@@ -66,8 +66,11 @@ export function weightOf(
 function laidOver(below: unknown, said: unknown): unknown {
   if (said === undefined) return below;
   if (!isMap(below) || !isMap(said)) return said;
-  const names = [...new Set([...Object.keys(below), ...Object.keys(said)])];
-  return Object.fromEntries(names.map((name) => [name, laidOver(ownOf(below, name), ownOf(said, name))]));
+  // Always in the same order, so that equal rules are written alike.
+  const names = new Set([...Object.keys(below), ...Object.keys(said).sort()]);
+  return Object.fromEntries(
+    [...names].map((name) => [name, laidOver(ownOf(below, name), ownOf(said, name))]),
+  );
 }
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
