@@ -10,7 +10,15 @@ export {
 } from './live-rules.ts';
 export { mergeStates } from './merge-states.ts';
 export { describeRulesProblem, type ParsedRules, parseRules, type RulesProblem } from './parse-rules.ts';
-export { measurePopulation, type Population, readPopulation, unknownPopulation } from './population.ts';
+export {
+  keptRates,
+  measurePopulation,
+  type Population,
+  type PopulationSums,
+  ratesOf,
+  readPopulation,
+  unknownPopulation,
+} from './population.ts';
 export {
   emptyState,
   type History,

@@ -8,6 +8,9 @@ export type Population = {
   floor: Record<PreferenceKind, number>;
 };
 
+/** What everyone's evidence for each key is worth. */
+export type Worths = Record<PreferenceKind, Iterable<readonly [key: string, worth: number]>>;
+
 /** Where no rates are known yet, all keys are alike. */
 export const unknownPopulation: Population = {
   rates: { category: new Map(), brand: new Map(), attribute: new Map(), item: new Map() },
@@ -17,27 +20,51 @@ export const unknownPopulation: Population = {
 /** What weighs as much as a key never met. */
 const unmet = 0.5;
 /** Rates of each kind that are kept; rarer keys are as good as the floor. */
-const kept = 10_000;
+export const keptRates = 10_000;
+/** A document holds a little more. */
+const mostBytes = 900_000;
+
+/** Evidence of one kind: what the weightiest keys are worth now, and of all keys what together and how many. */
+export type PopulationSums = {
+  worths: readonly (readonly [key: string, worth: number])[];
+  total: number;
+  keys: number;
+};
 
 /** The rates that a state tells in which everyone's evidence is merged. */
 export function measurePopulation(everyone: PreferenceState, now: number): PopulationDocument {
-  const document: PopulationDocument = {
-    rates: { category: {}, brand: {}, attribute: {}, item: {} },
-    floor: { ...unknownPopulation.floor },
-  };
-  for (const kind of preferenceKinds) {
+  const sums = (kind: PreferenceKind): PopulationSums => {
     const { plus: halfLife } = everyone.halfLives[kind];
     const worths = [...everyone.evidence[kind]]
       .map(([key, { plus }]) => [key, worthAt(plus, now, halfLife)] as const)
       .filter(([, worth]) => worth > 0);
-    if (worths.length === 0) continue;
-    const total = worths.reduce((sum, [, worth]) => sum + worth, unmet * (worths.length + 1));
-    document.floor[kind] = unmet / total;
+    return { worths, total: worths.reduce((sum, [, worth]) => sum + worth, 0), keys: worths.length };
+  };
+  return ratesOf({
+    category: sums('category'),
+    brand: sums('brand'),
+    attribute: sums('attribute'),
+    item: sums('item'),
+  });
+}
+
+/** The rates that sums tell, as many as a document holds. */
+export function ratesOf(sums: Record<PreferenceKind, PopulationSums>): PopulationDocument {
+  const document: PopulationDocument = {
+    rates: { category: {}, brand: {}, attribute: {}, item: {} },
+    floor: { ...unknownPopulation.floor },
+  };
+  let bytes = 0;
+  for (const kind of preferenceKinds) {
+    const { worths, total, keys } = sums[kind];
+    if (keys === 0) continue;
+    const all = total + unmet * (keys + 1);
+    document.floor[kind] = unmet / all;
+    const kept = worths.toSorted(([, a], [, b]) => b - a).slice(0, keptRates);
     document.rates[kind] = Object.fromEntries(
-      worths
-        .sort(([, a], [, b]) => b - a)
-        .slice(0, kept)
-        .map(([key, worth]) => [key, (worth + unmet) / total]),
+      kept
+        .filter(([key]) => (bytes += Buffer.byteLength(key) + 9) <= mostBytes)
+        .map(([key, worth]) => [key, (worth + unmet) / all]),
     );
   }
   return document;

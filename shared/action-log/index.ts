@@ -1,0 +1,1 @@
+export { countPopulation } from './count-population.ts';
