@@ -1,1 +1,2 @@
 export { countPopulation } from './count-population.ts';
+export * from './schema.ts';

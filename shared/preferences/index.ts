@@ -31,7 +31,7 @@ export { pruneState } from './prune-state.ts';
 export { type Badge, type Candidate, type Ranked, rankResults } from './rank-results.ts';
 export { defaultRules, isKnownEvent, type Rules, rulesSchema, weightOf } from './rules.ts';
 export * from './schema.ts';
-export { liveRulesRef, populationRef, preferencesOf, preferencesRef } from './store.ts';
+export { liveRulesRef, populationRef, preferencesOf, preferencesRef, savePopulation } from './store.ts';
 export { shippedText } from './shipped-rules.ts';
 export { type ProductScore, type Reason, scoreProduct } from './score-product.ts';
 export { type Lift, liftOf, readTaste, type Taste } from './taste.ts';

@@ -21,8 +21,8 @@ export const unknownPopulation: Population = {
 const unmet = 0.5;
 /** Rates of each kind that are kept; rarer keys are as good as the floor. */
 export const keptRates = 10_000;
-/** A document holds a little more. */
-const mostBytes = 900_000;
+/** Together 900 KB, what one document holds with room to spare; no kind takes another's place. */
+const mostBytes = { category: 100_000, brand: 250_000, attribute: 100_000, item: 450_000 };
 
 /** Evidence of one kind: what the weightiest keys are worth now, and of all keys what together and how many. */
 export type PopulationSums = {
@@ -54,16 +54,16 @@ export function ratesOf(sums: Record<PreferenceKind, PopulationSums>): Populatio
     rates: { category: {}, brand: {}, attribute: {}, item: {} },
     floor: { ...unknownPopulation.floor },
   };
-  let bytes = 0;
   for (const kind of preferenceKinds) {
     const { worths, total, keys } = sums[kind];
     if (keys === 0) continue;
     const all = total + unmet * (keys + 1);
     document.floor[kind] = unmet / all;
+    let bytes = 0;
     const kept = worths.toSorted(([, a], [, b]) => b - a).slice(0, keptRates);
     document.rates[kind] = Object.fromEntries(
       kept
-        .filter(([key]) => (bytes += Buffer.byteLength(key) + 9) <= mostBytes)
+        .filter(([key]) => (bytes += Buffer.byteLength(key) + 9) <= mostBytes[kind])
         .map(([key, worth]) => [key, (worth + unmet) / all]),
     );
   }

@@ -1,5 +1,5 @@
 import type { DocumentReference, DocumentSnapshot, Firestore } from '@google-cloud/firestore';
-import { type StoredPreferences, storedPreferencesSchema } from './schema.ts';
+import { type PopulationDocument, type StoredPreferences, storedPreferencesSchema } from './schema.ts';
 
 /** Where the rules are that an operator set. */
 export function liveRulesRef(firestore: Firestore): DocumentReference {
@@ -19,4 +19,13 @@ export function preferencesRef(firestore: Firestore, userId: string): DocumentRe
 /** The preferences that were read. */
 export function preferencesOf(snapshot: DocumentSnapshot): StoredPreferences | undefined {
   return snapshot.exists ? storedPreferencesSchema.parse(snapshot.data()) : undefined;
+}
+
+/** Puts the rates that were counted into force. */
+export async function savePopulation(
+  firestore: Firestore,
+  document: PopulationDocument,
+  counted: { at: number; rulesVersion: string },
+): Promise<void> {
+  await populationRef(firestore).set({ ...document, ...counted });
 }
