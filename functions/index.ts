@@ -112,3 +112,11 @@ const personaWorkerEntry: TopicFunction = {
   },
 };
 export { personaWorkerEntry as 'persona-worker' };
+
+export const population: TopicFunction = {
+  trigger: 'topic',
+  load: async () => {
+    const { loadPopulation } = await import('./loaders/population.ts');
+    return loadPopulation();
+  },
+};

@@ -1,4 +1,5 @@
 import type * as functions from '../functions/index.ts';
+import { type PopulationMessage, populationTopic } from '../shared/action-log/index.ts';
 import { type Heartbeat, heartbeatTopic } from '../shared/heartbeat/index.ts';
 import { type LinkMessage, linkTopic } from '../shared/identity/index.ts';
 import { compressTopic, type SweepMessage, sweepTopic } from '../shared/memory/index.ts';
@@ -231,6 +232,23 @@ export const deployment = {
     cpuPolicy: { alwaysOn: true, why: 'the day’s count of model tokens is written soon after' },
     secrets: modelSecrets,
     serviceAccount: 'butler-persona-worker',
+  },
+  population: {
+    trigger: { kind: 'topic', topic: populationTopic, ordered: false },
+    schedule: {
+      cron: '50 * * * *',
+      timeZone: 'Etc/UTC',
+      payload: { source: 'schedule' } satisfies PopulationMessage,
+    },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 1,
+    minInstances: 0,
+    maxInstances: 1,
+    timeoutSeconds: 540,
+    cpuPolicy: { alwaysOn: false, why: 'all its work is done before it answers' },
+    secrets: ['PROFILE_ADMIN_API_KEY'],
+    serviceAccount: 'butler-population',
   },
 } as const satisfies Record<keyof typeof functions, Row>;
 
