@@ -1,0 +1,82 @@
+import type { Firestore } from '@google-cloud/firestore';
+import { type People, readGate } from '../person/index.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { AppError } from '../platform/errors.ts';
+import { profileRef } from '../profile/index.ts';
+import { emptyCart, pruneCart, replaceCart } from './change-cart.ts';
+import type { Cart, CartDocument, CartDraft, CartLine } from './schema.ts';
+import { cartOf, cartRef } from './store.ts';
+
+export type Carts = {
+  /** What is in the cart; of someone never met nothing is. */
+  read(userId: string): Promise<Cart>;
+  /** Puts these in the place of what was in it; bad_request where a product is not known. */
+  replace(userId: string, draft: CartDraft, options: { receivedAt: number }): Promise<Cart>;
+};
+
+export type CartServices = {
+  firestore: () => Promise<Firestore>;
+  people: Pick<People, 'meet'>;
+  products: { find(productId: string): Promise<{ name: CartLine['name'] } | undefined> };
+  clock?: Clock;
+};
+
+/** Carts of people, which follow them across devices. */
+export function createCarts({ firestore, people, products, clock = systemClock }: CartServices): Carts {
+  async function named({ items }: CartDraft) {
+    const found = await Promise.all(items.map(({ productId }) => products.find(productId)));
+    const fields = found.flatMap((product, index) =>
+      product ? [] : [{ path: `items.${index}.productId`, rule: 'There is no such product' }],
+    );
+    if (fields.length > 0) throw new AppError('bad_request', 'The request is not valid.', { fields });
+    return items.map((item, index) => ({ ...item, name: found[index]?.name ?? {} }));
+  }
+
+  return {
+    async read(userId) {
+      return presentCart(cartOf(await cartRef(profileRef(await firestore(), userId)).get()));
+    },
+
+    async replace(userId, draft, { receivedAt }) {
+      const lines = await named(draft);
+      const at = Math.min(draft.at ?? receivedAt, receivedAt);
+      const store = await firestore();
+      const person = profileRef(store, userId);
+      const attempt = () =>
+        store.runTransaction(async (transaction) => {
+          const stored = cartOf(await transaction.get(cartRef(person)));
+          const gate = stored ?? (await readGate(transaction, person));
+          if (!gate) return undefined;
+          if (receivedAt <= gate.since) refuse();
+          const now = clock();
+          const cart: CartDocument = stored ?? { ...emptyCart(now), since: gate.since };
+          replaceCart(cart, lines, at);
+          pruneCart(cart, now);
+          cart.updatedAt = now;
+          transaction.set(cartRef(person), cart);
+          return cart;
+        });
+      const replaced = await attempt();
+      if (replaced) return presentCart(replaced);
+      if ((await people.meet(userId, { receivedAt })) === 'refused') refuse();
+      return presentCart((await attempt()) ?? refuse());
+    },
+  };
+}
+
+/** What is in a cart, as it came in. */
+export function presentCart(cart: CartDocument | undefined): Cart {
+  if (!cart) return { items: [], updatedAt: null };
+  const since = ({ changes, clearedAt }: CartLine) => changes[0] ?? clearedAt;
+  const lines = Object.entries(cart.items)
+    .filter(([, { quantity }]) => quantity > 0)
+    .sort(([one, a], [other, b]) => since(a) - since(b) || (one < other ? -1 : 1));
+  return {
+    items: lines.map(([productId, { quantity, name }]) => ({ productId, quantity, name })),
+    updatedAt: cart.updatedAt,
+  };
+}
+
+function refuse(): never {
+  throw new AppError('conflict', 'This account is being erased; come again in a while.');
+}

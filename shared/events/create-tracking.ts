@@ -1,0 +1,99 @@
+import type { Firestore } from '@google-cloud/firestore';
+import type { People } from '../person/index.ts';
+import { type Clock, type IdSource, randomId, systemClock } from '../platform/clock.ts';
+import { onShutdown } from '../platform/drain.ts';
+import { AppError } from '../platform/errors.ts';
+import { counter } from '../platform/metrics.ts';
+import type { RowStream } from '../platform/row-stream.ts';
+import type { Rules } from '../preferences/index.ts';
+import { actionRow, insertIdOf } from './action-row.ts';
+import { changesPreferences, checkEvent, isCartEvent, refuseEvent } from './check-event.ts';
+import { type Flushed, flushEvents } from './flush-events.ts';
+import { learnedEvent, type TrackedProduct } from './learned-event.ts';
+import type { LearnedEvent, RawActionRow } from './schema.ts';
+import type { Tracking } from './tracking.ts';
+import { createWriteBehind, type WriteBehindOptions } from './write-behind.ts';
+
+const interactions = counter('interactions_total', 'Events told, by type and by what became of them', [
+  'type',
+  'outcome',
+]);
+
+export type TrackingServices = {
+  firestore: () => Promise<Firestore>;
+  people: Pick<People, 'meet'>;
+  products: { find(productId: string): Promise<TrackedProduct | undefined> };
+  rules: { current(): { rules: Rules; version: string } };
+  rows: Pick<RowStream<RawActionRow>, 'push'>;
+  /** Whether preferences are learned; events go to analysts, and carts follow them, in any case. */
+  personalization: boolean;
+  clock?: Clock;
+  ids?: IdSource;
+  writeBehind?: Omit<WriteBehindOptions, 'flush' | 'clock'>;
+};
+
+/** Takes what people do: known here at once, stored soon after or before the answer, streamed to analysts. */
+export function createTracking(services: TrackingServices): Tracking {
+  const { people, products, rows, personalization, clock = systemClock, ids = randomId } = services;
+  const behind = createWriteBehind({ ...services.writeBehind, flush, clock });
+
+  async function flush(userId: string, events: readonly LearnedEvent[]): Promise<Flushed> {
+    const firestore = await services.firestore();
+    const attempt = () =>
+      flushEvents(firestore, userId, events, {
+        rules: services.rules.current().rules,
+        personalization,
+        now: clock(),
+        nameOf: async (productId) => (await products.find(productId))?.name,
+      });
+    const stored = await attempt();
+    if (stored !== 'unmet') return stored;
+    const receivedAt = Math.max(...events.map((event) => event.receivedAt));
+    const met = await people.meet(userId, { receivedAt });
+    const again = met === 'refused' ? 'unmet' : await attempt();
+    if (again !== 'unmet') return again;
+    const error = new AppError('conflict', 'This account is being erased; come again in a while.');
+    return { fresh: 0, refused: new Map(events.map((event) => [event, error])), updatedAt: 0 };
+  }
+
+  async function take(...[userId, told, options]: Parameters<Tracking['track']>) {
+    const { receivedAt } = options;
+    const inForce = services.rules.current();
+    checkEvent(told, inForce.rules, receivedAt);
+    const { productId } = told;
+    const product = productId === undefined ? undefined : await products.find(productId);
+    if (productId !== undefined && !product)
+      refuseEvent([{ path: 'productId', rule: 'There is no such product' }]);
+    const mayRepeat = told.eventId !== undefined;
+    const one = learnedEvent(told, product, { eventId: told.eventId ?? ids(), receivedAt });
+    const isHeld = personalization || one.cart !== undefined;
+    const durable = isHeld && (options.durable === true || isCartEvent(told.eventType));
+    const added = isHeld ? behind.add(userId, one, { durable, mayRepeat }) : undefined;
+    await added?.stored;
+    if (added?.known !== true) {
+      const insertId = mayRepeat ? insertIdOf(userId, one.eventId) : one.eventId;
+      rows.push(insertId, actionRow(userId, told, one, inForce));
+    }
+    const preferencesUpdated = personalization && changesPreferences(one, inForce.rules);
+    return { eventId: one.eventId, status: 'tracked' as const, preferencesUpdated, durable };
+  }
+
+  const tracking: Tracking = {
+    async track(userId, event, options) {
+      try {
+        const tracked = await take(userId, event, options);
+        interactions.inc({ type: event.eventType, outcome: tracked.durable ? 'durable' : 'tracked' });
+        return tracked;
+      } catch (cause) {
+        const outcome = cause instanceof AppError ? cause.code : 'failed';
+        // What is no known type must not make a series of its own for each.
+        interactions.inc({ type: outcome === 'bad_request' ? 'any' : event.eventType, outcome });
+        throw cause;
+      }
+    },
+    pending: (userId, updatedAt) => behind.pending(userId, updatedAt),
+    drain: () => behind.drain(),
+  };
+  onShutdown('events', () => tracking.drain());
+  return tracking;
+}
