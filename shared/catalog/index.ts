@@ -1,4 +1,5 @@
 export type { BrowseRequest, CatalogSearch, Found, Near, SearchRequest } from './catalog-search.ts';
-export { type CatalogSearchServices, createCatalogSearch, type Synonyms } from './create-catalog-search.ts';
+export { type CatalogSearchServices, createCatalogSearch } from './create-catalog-search.ts';
 export { createProducts, type Products } from './create-products.ts';
 export * from './schema.ts';
+export type { Synonyms } from './read-query.ts';
