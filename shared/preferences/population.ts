@@ -19,8 +19,10 @@ export const unknownPopulation: Population = {
 
 /** What weighs as much as a key never met. */
 const unmet = 0.5;
+/** Of what was taken so much is left to what never was: what was taken once may never be again. */
+const discount = 0.5;
 /** Rates of each kind that are kept; rarer keys are as good as the floor. */
-export const keptRates = 10_000;
+export const keptRates = 30_000;
 /** Together 900 KB, what one document holds with room to spare; no kind takes another's place. */
 const mostBytes = { category: 100_000, brand: 250_000, attribute: 100_000, item: 450_000 };
 
@@ -31,8 +33,12 @@ export type PopulationSums = {
   keys: number;
 };
 
-/** The rates that a state tells in which everyone's evidence is merged. */
-export function measurePopulation(everyone: PreferenceState, now: number): PopulationDocument {
+/** The rates that a state tells in which everyone's evidence is merged, where there are so many products to take. */
+export function measurePopulation(
+  everyone: PreferenceState,
+  now: number,
+  products?: number,
+): PopulationDocument {
   const sums = (kind: PreferenceKind): PopulationSums => {
     const { plus: halfLife } = everyone.halfLives[kind];
     const worths = [...everyone.evidence[kind]]
@@ -40,34 +46,49 @@ export function measurePopulation(everyone: PreferenceState, now: number): Popul
       .filter(([, worth]) => worth > 0);
     return { worths, total: worths.reduce((sum, [, worth]) => sum + worth, 0), keys: worths.length };
   };
-  return ratesOf({
+  const byKind = {
     category: sums('category'),
     brand: sums('brand'),
     attribute: sums('attribute'),
     item: sums('item'),
-  });
+  };
+  return ratesOf(byKind, products);
 }
 
-/** The rates that sums tell, as many as a document holds. */
-export function ratesOf(sums: Record<PreferenceKind, PopulationSums>): PopulationDocument {
+/** The rates that sums tell, as many as a document holds, where there are so many products to take. */
+export function ratesOf(sums: Record<PreferenceKind, PopulationSums>, products = 0): PopulationDocument {
   const document: PopulationDocument = {
     rates: { category: {}, brand: {}, attribute: {}, item: {} },
     floor: { ...unknownPopulation.floor },
   };
   for (const kind of preferenceKinds) {
-    const { worths, total, keys } = sums[kind];
-    if (keys === 0) continue;
-    const all = total + unmet * (keys + 1);
-    document.floor[kind] = unmet / all;
+    if (sums[kind].keys === 0) continue;
+    const others = kind === 'item' ? products - sums[kind].keys : 0;
+    const { rates, floor } = others > 0 ? leaveToOthers(sums[kind], others) : addUnmet(sums[kind]);
+    document.floor[kind] = floor;
     let bytes = 0;
-    const kept = worths.toSorted(([, a], [, b]) => b - a).slice(0, keptRates);
+    const kept = rates.toSorted(([, a], [, b]) => b - a).slice(0, keptRates);
     document.rates[kind] = Object.fromEntries(
-      kept
-        .filter(([key]) => (bytes += Buffer.byteLength(key) + 9) <= mostBytes[kind])
-        .map(([key, worth]) => [key, (worth + unmet) / all]),
+      kept.filter(([key]) => (bytes += Buffer.byteLength(key) + 9) <= mostBytes[kind]),
     );
   }
   return document;
+}
+
+type Rates = { rates: readonly (readonly [key: string, rate: number])[]; floor: number };
+
+function addUnmet({ worths, total, keys }: PopulationSums): Rates {
+  const all = total + unmet * (keys + 1);
+  return { rates: worths.map(([key, worth]) => [key, (worth + unmet) / all]), floor: unmet / all };
+}
+
+/** The more keys were taken but once or so, and the fewer never, the better each of these is thought. */
+function leaveToOthers({ worths, total, keys }: PopulationSums, others: number): Rates {
+  const leave = (worth: number) => discount * Math.min(1, worth);
+  const left = worths.reduce((sum, [, worth]) => sum + leave(worth), 0);
+  // Never taken, none is thought better than the mean of those that were.
+  const floor = Math.min(left / others, total / keys) / total;
+  return { rates: worths.map(([key, worth]) => [key, (worth - leave(worth)) / total]), floor };
 }
 
 /** The rates that a document holds. */
