@@ -1,3 +1,6 @@
+export { createWeeks, type Weeks, type WeeksOptions } from './create-weeks.ts';
 export { habitStrength } from './habit-strength.ts';
 export { measureWeek, type WeekMeasured } from './measure-week.ts';
+export { presentWeek } from './present-week.ts';
 export * from './schema.ts';
+export { writeWeek } from './write-week.ts';

@@ -1,4 +1,5 @@
-export { askWith } from './ask-object.ts';
+export { asData } from './as-data.ts';
+export { type Ask, askObject, askWith } from './ask-object.ts';
 export {
   type EveryoneJob,
   type JobOptions,
