@@ -12,7 +12,14 @@ import {
   type Rules,
 } from '../preferences/index.ts';
 
-export type CountOptions = { bigquery: BigQuery; dataset: string; rules: Rules; now: number };
+export type CountOptions = {
+  bigquery: BigQuery;
+  dataset: string;
+  rules: Rules;
+  now: number;
+  /** How many there are to take. */
+  products?: number | undefined;
+};
 
 /** After so many half-lives, what was done says nothing any more. */
 const farthest = 6;
@@ -34,6 +41,7 @@ export async function countPopulation({
   dataset,
   rules,
   now,
+  products,
 }: CountOptions): Promise<PopulationDocument> {
   const { category, brand, attribute, item } = rules.halfLifeDays;
   const weights = Object.entries(rules.weights).filter(([, weight]) => weight > 0);
@@ -62,12 +70,13 @@ export async function countPopulation({
     },
   });
   const rows = rowsSchema.parse(found);
-  return ratesOf({
+  const sums = {
     category: sumsOf(rows, 'category'),
     brand: sumsOf(rows, 'brand'),
     attribute: sumsOf(rows, 'attribute'),
     item: sumsOf(rows, 'item'),
-  });
+  };
+  return ratesOf(sums, products);
 }
 
 function sumsOf(all: z.output<typeof rowsSchema>, kind: PreferenceKind): PopulationSums {

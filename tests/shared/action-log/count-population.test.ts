@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => log.close());
 
-const count = (at = now) =>
-  countPopulation({ bigquery: log.client, dataset: 'butler', rules: defaultRules, now: at });
+const count = (at = now, products?: number) =>
+  countPopulation({ bigquery: log.client, dataset: 'butler', rules: defaultRules, now: at, products });
 
 test('where nothing was done yet, all keys are alike', async () => {
   expect(await count()).toMatchObject({ rates: { category: {}, brand: {}, attribute: {}, item: {} } });
@@ -43,8 +43,8 @@ test('rates are what everyone’s events come to, each once and by its age', asy
   const everyone = emptyState(defaultRules);
   for (const { type: eventType = 'purchase', at, product: productId, data = {} } of actions)
     learnEvent(everyone, { eventType, at, ...data }, { productId, ...data }, defaultRules);
-  const expected = measurePopulation(everyone, now);
-  const counted = populationSchema.parse(await count());
+  const expected = measurePopulation(everyone, now, 10);
+  const counted = populationSchema.parse(await count(now, 10));
   for (const kind of preferenceKinds) {
     expect(Object.keys(counted.rates[kind]).sort()).toEqual(Object.keys(expected.rates[kind]).sort());
     expect(counted.floor[kind]).toBeCloseTo(expected.floor[kind], 5);
