@@ -1,7 +1,13 @@
 import { bestOf, toShares } from './best-of.ts';
-import { judgeTask, strengthOf } from './judge-task.ts';
+import { type Belief, judgeTask, strengthOf } from './judge-task.ts';
 import { type Because, poolTasks } from './pool-tasks.ts';
 import type { Phase, Tally } from './schema.ts';
+
+/**
+ * So many times over is each belief counted. A phase has shares for exploring, so the draw itself need explore
+ * less than drawing from the plain beliefs would.
+ */
+const sharpness = 4;
 
 /** A task that could be chosen: its base score, its history, and what hints make of it (1 is nothing). */
 export type Candidate = { base: number; tally: Tally | undefined; weight: number };
@@ -26,17 +32,16 @@ export function weighAdaptive<T extends Candidate>(
   tried: number,
 ): Chance<T>[] {
   const judged = candidates.map((candidate) => {
-    const belief = judgeTask(candidate.base, candidate.tally);
+    const belief = hinted(judgeTask(candidate.base, candidate.tally), candidate.weight);
     return { candidate, belief, tally: candidate.tally, strength: strengthOf(belief) };
   });
   const pools = poolTasks(phase, judged, tried).map((pool) => {
-    const best = bestOf(pool.members.map(({ belief }) => belief));
     const weights = pool.members.map(({ candidate }) => candidate.weight);
     return {
       ...pool,
       // Where a hint lowers all that a pool has, the other pool is the better choice.
       share: pool.share * Math.min(1, Math.max(...weights)),
-      within: toShares(best.map((chance, at) => chance * (weights[at] ?? 1))),
+      within: bestOf(pool.members.map(({ belief }) => sharpened(belief))),
     };
   });
   const shares = toShares(pools.map(({ share }) => share));
@@ -47,6 +52,16 @@ export function weighAdaptive<T extends Candidate>(
       probability: (shares[pool] ?? 0) * (within[at] ?? 0),
     })),
   );
+}
+
+/** A hint speaks of the odds, so that no liking, however well known, outweighs what harms. */
+function hinted({ alpha, beta }: Belief, weight: number): Belief {
+  const share = (alpha + beta) / (alpha * weight + beta);
+  return { alpha: alpha * weight * share, beta: beta * share };
+}
+
+function sharpened({ alpha, beta }: Belief): Belief {
+  return { alpha: alpha * sharpness, beta: beta * sharpness };
 }
 
 /** The chance that a draw from 0 to 1 falls on. */

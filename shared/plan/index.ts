@@ -1,7 +1,9 @@
 export { advancePhase, overridePhase, phaseProgress, type PhaseThresholds } from './advance-phase.ts';
 export { celebratePhase } from './celebrate-phase.ts';
 export { countStreak } from './count-streak.ts';
+export { createPlans } from './create-plans.ts';
 export { findHints, type Hint } from './find-hints.ts';
+export type { Known } from './find-supply.ts';
 export { judgeTask, strengthOf } from './judge-task.ts';
 export {
   type Feedback,
@@ -15,7 +17,7 @@ export type { Learned, LearnedCategory, LearnedTask } from './learned.ts';
 export { learnOutcome, type Outcome } from './learn-outcome.ts';
 export { daysBetween, isWeekday, localDay, nextDay } from './local-day.ts';
 export { type DayAsked, type DayPlanned, planDay, replanDay, swapTask } from './plan-day.ts';
-export { createPlans, type Known, type OpenTask, type Plans, type PlansOptions } from './plans.ts';
+export type { OpenTask, Plans, PlansOptions } from './plans.ts';
 export { presentPlan } from './present-plan.ts';
 export { taskChoicesTable, type TaskChoiceRow, taskFeedbackTable, type TaskFeedbackRow } from './rows.ts';
 export * from './schema.ts';

@@ -10,6 +10,7 @@ import { baseScore, type Fitting } from './base-score.ts';
 import { pickChance, weighAdaptive, weighBase } from './choose-task.ts';
 import { drawSeeded } from './draw-seeded.ts';
 import { type Hint, hintsBehind, weightOf } from './find-hints.ts';
+import { foretell } from './judge-task.ts';
 import { isWeekday } from './local-day.ts';
 import { isUntried } from './pool-tasks.ts';
 import { restTasks } from './rest-tasks.ts';
@@ -121,12 +122,14 @@ function chooseIn(category: Category, asked: DayAsked, without: ReadonlySet<stri
   const timely = open.filter((task) => timesLeft(task, from).length > 0);
   const eligible = timely.length > 0 ? timely : open;
   const rested = restTasks(eligible, own, learning.rotation, { at, hours: rotationHours });
-  const candidates = rested.map((task) => ({
-    task,
-    base: baseScore(task, asked),
-    tally: learning.tasks[task.id],
-    weight: weightOf(task, hints),
-  }));
+  const judged = (task: Task) => ({ base: baseScore(task, asked), tally: learning.tasks[task.id] });
+  const kinOf = ({ id, variationGroup }: Task) =>
+    own.filter((other) => other.variationGroup === variationGroup && other.id !== id);
+  const candidates = rested.map((task) => {
+    const { base, tally } = judged(task);
+    const foretold = asked.adaptive ? foretell(base, kinOf(task).map(judged)) : base;
+    return { task, base: foretold, tally, weight: weightOf(task, hints) };
+  });
   const tried = own.filter(({ id }) => !isUntried({ tally: learning.tasks[id] })).length;
   const chances = asked.adaptive ? weighAdaptive(learning.phase, candidates, tried) : weighBase(candidates);
   const picked = pickChance(chances, drawSeeded(`${seed} ${category}`));

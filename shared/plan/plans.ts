@@ -1,18 +1,15 @@
-import type { DocumentReference, Firestore, Transaction } from '@google-cloud/firestore';
+import type { Firestore } from '@google-cloud/firestore';
 import type { Model } from '../model/index.ts';
 import type { People } from '../person/index.ts';
 import type { Clock, IdSource } from '../platform/clock.ts';
 import type { RowStream } from '../platform/row-stream.ts';
-import type { StoredProfile } from '../profile/index.ts';
 import type { Mode, Tasks, Words } from '../tasks/index.ts';
 import type { FeedbackDraft, FeedbackReceipt } from './feedback-schema.ts';
+import type { Known } from './find-supply.ts';
 import type { Learned } from './learned.ts';
 import type { TaskChoiceRow, TaskFeedbackRow } from './rows.ts';
 import type { DayPlan, Phase, PlannedTask } from './schema.ts';
 import type { PlanSettings } from './settings.ts';
-
-/** What of the person may tip a choice: texts that are searched for what the hint rules know. */
-export type Known = { memories: string[]; purchases: string[] };
 
 export type OpenTask = Pick<PlannedTask, 'taskId' | 'category' | 'minutes' | 'timeOfDay'> & { title: Words };
 
@@ -27,15 +24,12 @@ export type PlansOptions = {
   feedbacks: Pick<RowStream<TaskFeedbackRow>, 'push'>;
   /** Asked when tasks are chosen, and only then. */
   known?: ((userId: string) => Promise<Known>) | undefined;
-  /** Stages what else a new plan brings, in the transaction that makes it. */
-  stageWithPlan?:
-    ((transaction: Transaction, person: DocumentReference, profile: StoredProfile) => void) | undefined;
   clock?: Clock;
   ids?: IdSource;
 };
 
 /** `receivedAt`: what was received before a person's erasure does not make them again. */
-type Asked = { date?: string | undefined; receivedAt: number };
+export type Asked = { date?: string | undefined; receivedAt: number };
 
 export type Plans = {
   /**
@@ -58,9 +52,3 @@ export type Plans = {
   /** Forgets what this instance holds of the person. */
   drop(userId: string): void;
 };
-
-/** Plans of days, and what is learned from what comes of them. */
-export function createPlans(options: PlansOptions): Plans {
-  void options;
-  throw new Error('not written');
-}

@@ -24,11 +24,11 @@ export function poolTasks<T extends Judged>(
 function split<T extends Judged>(phase: Phase, candidates: readonly T[], tried: number): [Pool<T>, Pool<T>] {
   const [untried, met] = partition(candidates, isUntried);
   const middling = candidates.reduce((sum, { strength }) => sum + strength, 0) / candidates.length;
-  const [favourites, others] = partition(
-    candidates,
-    // The middle of equals may be a rounding error above them.
-    ({ tally, strength }) => (tally?.completed ?? 0) > 0 && strength >= middling - 1e-9,
-  );
+  // The middle of equals may be a rounding error above them.
+  const isStrong = ({ strength }: T) => strength >= middling - 1e-9;
+  const favourites = candidates.filter((one) => (one.tally?.completed ?? 0) > 0 && isStrong(one));
+  // Nothing is explored in what is known to please less than the rest.
+  const isPromising = (one: T) => isUntried(one) || isStrong(one);
   if (phase === 'discovery') {
     const share = tried < enoughTried ? 0.8 : 0.2;
     return [
@@ -39,7 +39,11 @@ function split<T extends Judged>(phase: Phase, candidates: readonly T[], tried: 
   if (phase === 'establishment')
     return [
       { because: 'favourite', share: 0.7, members: favourites },
-      { because: 'exploration', share: 0.3, members: others },
+      {
+        because: 'exploration',
+        share: 0.3,
+        members: candidates.filter((one) => !favourites.includes(one) && isPromising(one)),
+      },
     ];
   const twice = favourites.filter(({ tally }) => (tally?.completed ?? 0) > 1);
   const proven = twice.length > 0 ? twice : favourites;
@@ -48,7 +52,8 @@ function split<T extends Judged>(phase: Phase, candidates: readonly T[], tried: 
     {
       because: 'novelty',
       share: 0.15,
-      members: untried.length > 0 ? untried : candidates.filter((one) => !proven.includes(one)),
+      members:
+        untried.length > 0 ? untried : candidates.filter((one) => !proven.includes(one) && isPromising(one)),
     },
   ];
 }

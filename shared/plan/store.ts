@@ -50,6 +50,17 @@ export function feedbackRead(snapshot: DocumentSnapshot): Feedback | undefined {
   return snapshot.exists ? feedbackSchema.parse(snapshot.data()) : undefined;
 }
 
+/** What is stored of a day and of what was learned, in one read. */
+export async function readDay(
+  firestore: Firestore,
+  userId: string,
+  date: string,
+): Promise<{ learning: Learning | undefined; plan: StoredPlan | undefined }> {
+  const person = profileRef(firestore, userId);
+  const [learning, plan] = await firestore.getAll(learningRef(person), planRef(person, date));
+  return { learning: learning && learningOf(learning), plan: plan && planOf(plan) };
+}
+
 /** What is stored of a person's days: the learning state, and the plans of these dates that there are, in one read. */
 export async function readDays(
   firestore: Firestore,

@@ -11,6 +11,7 @@ import {
 } from '../../../shared/plan/choose-task.ts';
 import { drawSeeded } from '../../../shared/plan/draw-seeded.ts';
 import { judgeTask, phases, strengthOf } from '../../../shared/plan/index.ts';
+import { foretell } from '../../../shared/plan/judge-task.ts';
 import { restTasks } from '../../../shared/plan/rest-tasks.ts';
 
 const hour = 3_600_000;
@@ -120,6 +121,14 @@ describe('the belief about a task', () => {
     );
   });
 
+  it('begins higher where the kin of a task were done, and lower where they were skipped', () => {
+    const foretold = (tally?: ReturnType<typeof done>) => foretell(0.6, [{ base: 0.6, tally }]);
+    expect(foretold()).toBe(0.6);
+    expect(foretold(done(4))).toBeGreaterThan(0.6);
+    expect(foretold(done(0, 4))).toBeLessThan(0.6);
+    expect(foretell(0.6, [])).toBe(0.6);
+  });
+
   it('is higher for a task rated 5 than for one rated 1', () => {
     const rated = (rating: number) => judgeTask(0.5, { ...done(1), rated: 1, ratingSum: rating });
     expect(strengthOf(rated(5))).toBeGreaterThan(strengthOf(rated(1)));
@@ -193,15 +202,35 @@ describe('the adaptive policy', () => {
   });
 
   it('prefers a favourite that was kept to over one that was skipped as often', () => {
-    const chances = weighAdaptive('establishment', [plain(0.5, done(8)), plain(0.5, done(8, 2))], 2);
+    const disliked = plain(0.5, done(0, 9));
+    const chances = weighAdaptive(
+      'establishment',
+      [plain(0.5, done(8)), plain(0.5, done(8, 2)), disliked],
+      3,
+    );
     expect(chances[0]!.probability).toBeGreaterThan(chances[1]!.probability);
+    expect(chances[1]!.because).toBe('favourite');
   });
 
   it('does not rest a favourite upon one lucky completion', () => {
     const chances = weighAdaptive('establishment', [plain(0.3, done(1)), plain(0.6, done(9, 1))], 2);
-    const [lucky, kept] = [chances.find(({ candidate }) => candidate.base === 0.3)!, chances[0]!];
-    expect(lucky.because).toBe('exploration');
-    expect(kept.because).toBe('favourite');
+    expect(chances.map(({ candidate, because }) => [candidate.base, because])).toEqual([[0.6, 'favourite']]);
+  });
+
+  it.each(['establishment', 'mastery'] as const)(
+    'explores nothing that is known to please less, in %s',
+    (phase) => {
+      const [kept, skipped, untried] = [plain(0.6, done(5)), plain(0.6, done(0, 3)), plain(0.3)];
+      const chosen = (all: Candidate[]) => weighAdaptive(phase, all, 2).map(({ candidate }) => candidate);
+      expect(chosen([kept, skipped, untried])).toEqual([kept, untried]);
+      expect(chosen([kept, skipped])).toEqual([kept]);
+    },
+  );
+
+  it('lets no liking outweigh what harms', () => {
+    const harmful = { ...plain(0.9, done(40)), weight: 0.005 };
+    const chances = weighAdaptive('mastery', [harmful, plain(0.5, done(2, 1)), plain(0.4)], 2);
+    expect(chances.find(({ candidate }) => candidate === harmful)?.probability ?? 0).toBeLessThan(0.001);
   });
 
   it('leaves a task that a hint lowers, though nothing else of its kind is there', () => {
