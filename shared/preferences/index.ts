@@ -1,4 +1,5 @@
 export { forgetPreference } from './forget-preference.ts';
+export { forgetStored } from './forget-stored.ts';
 export { keyName, learnEvent } from './learn-event.ts';
 export { createPopulation, type PopulationSource } from './live-population.ts';
 export {
@@ -34,5 +35,6 @@ export * from './schema.ts';
 export { liveRulesRef, populationRef, preferencesOf, preferencesRef, savePopulation } from './store.ts';
 export { shippedText } from './shipped-rules.ts';
 export { type ProductScore, type Reason, scoreProduct } from './score-product.ts';
+export { type ShownPreferences, showPreferences } from './show-preferences.ts';
 export { type Lift, liftOf, readTaste, type Taste } from './taste.ts';
 export { readUsual, type SuggestedQuantity, type UsualItem, usualItems } from './usual-items.ts';
