@@ -14,6 +14,8 @@ const tableSchema = z.strictObject({
   description: z.string(),
   partitionBy: z.string(),
   clusterBy: z.array(z.string()).min(1),
+  /** What names a row once; of two alike, the view has the first. */
+  uniqueBy: z.array(z.string()).min(1).default(['event_id']),
   fields: z.array(fieldSchema).min(1),
 });
 type Field = z.output<typeof fieldSchema>;
@@ -63,7 +65,7 @@ export async function tableChanges(
       });
     }
     const view = `${plan.name}_unique`;
-    const query = uniqueRows(`${bigquery.projectId}.${dataset.name}.${plan.name}`, plan.partitionBy);
+    const query = uniqueRows(`${bigquery.projectId}.${dataset.name}.${plan.name}`, plan);
     const metadata = { view: { query, useLegacySql: false } };
     const [seen] = exists ? await target.table(view).exists() : [false];
     if (!seen) {
@@ -84,8 +86,8 @@ export async function tableChanges(
   return changes;
 }
 
-function uniqueRows(table: string, order: string): string {
-  return `SELECT * FROM \`${table}\` WHERE TRUE QUALIFY ROW_NUMBER() OVER (PARTITION BY event_id ORDER BY ${order}) = 1`;
+function uniqueRows(table: string, { uniqueBy, partitionBy }: TablePlan): string {
+  return `SELECT * FROM \`${table}\` WHERE TRUE QUALIFY ROW_NUMBER() OVER (PARTITION BY ${uniqueBy.join(', ')} ORDER BY ${partitionBy}) = 1`;
 }
 
 function tableMetadata(plan: TablePlan): TableMetadata {
