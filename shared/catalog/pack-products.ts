@@ -12,8 +12,10 @@ const mostUnpacked = 4_000_000;
 const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
 const newline = 10;
 
+export type Pack = { body: Buffer; products: number };
+
 /** The products as packs that each fit into a document, in order: compressed, one line of JSON for each. */
-export async function* packProducts(products: Iterable<Product>): AsyncGenerator<Buffer> {
+export async function* packProducts(products: Iterable<Product>): AsyncGenerator<Pack> {
   let lines: string[] = [];
   let size = 0;
   for (const product of products) {
@@ -29,10 +31,10 @@ export async function* packProducts(products: Iterable<Product>): AsyncGenerator
   if (lines.length > 0) yield* packLines(lines);
 }
 
-async function* packLines(lines: readonly string[]): AsyncGenerator<Buffer> {
-  const pack = await compress(lines.join('\n'), options);
-  if (pack.length <= packLimit) {
-    yield pack;
+async function* packLines(lines: readonly string[]): AsyncGenerator<Pack> {
+  const body = await compress(lines.join('\n'), options);
+  if (body.length <= packLimit) {
+    yield { body, products: lines.length };
     return;
   }
   const half = Math.ceil(lines.length / 2);

@@ -1,4 +1,4 @@
-import type { Firestore } from '@google-cloud/firestore';
+import { type Firestore, Timestamp } from '@google-cloud/firestore';
 import { z } from 'zod';
 import {
   type Catalog,
@@ -99,3 +99,35 @@ const productRef = (firestore: Firestore, productId: string) =>
 
 const packRef = (firestore: Firestore, version: string, number: number) =>
   firestore.collection(packsCollection).doc(`${version}-${number}`);
+
+const importSchema = z.object({ written: z.int().nonnegative() });
+const importKeptMs = 7 * 86_400_000;
+
+/** How many products an import that was cut short had written. */
+export async function readImported(firestore: Firestore, id: string): Promise<number> {
+  const snapshot = await importRef(firestore, id).get();
+  return snapshot.exists ? importSchema.parse(snapshot.data()).written : 0;
+}
+
+/** Keeps up to where an import has come, for a week. */
+export async function recordImported(
+  firestore: Firestore,
+  id: string,
+  { written, now }: { written: number; now: number },
+): Promise<void> {
+  const expireAt = Timestamp.fromMillis(now + importKeptMs);
+  await importRef(firestore, id).set({ kind: 'catalog-import', written, expireAt });
+}
+
+/** Forgets an import that has come to its end. */
+export async function finishImport(firestore: Firestore, id: string): Promise<void> {
+  await importRef(firestore, id).delete();
+}
+
+/** Whether a write that failed may succeed later: the deadline, a quota, contention, an inner error, no connection. */
+export function isPassing(cause: unknown): boolean {
+  const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'number' && [4, 8, 10, 13, 14].includes(code);
+}
+
+const importRef = (firestore: Firestore, id: string) => firestore.doc(`jobs/catalog-import-${id}`);
