@@ -120,3 +120,11 @@ export const population: TopicFunction = {
     return loadPopulation();
   },
 };
+
+export const interactions: HttpFunction = {
+  trigger: 'http',
+  load: async () => {
+    const { loadInteractions } = await import('./loaders/interactions.ts');
+    return loadInteractions();
+  },
+};

@@ -250,6 +250,21 @@ export const deployment = {
     secrets: ['PROFILE_ADMIN_API_KEY'],
     serviceAccount: 'butler-population',
   },
+  interactions: {
+    trigger: { kind: 'http', paths: ['/api/interactions/track', '/api/v1/cart'], access: 'public' },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 80,
+    minInstances: 0,
+    maxInstances: 20,
+    timeoutSeconds: 30,
+    cpuPolicy: {
+      alwaysOn: true,
+      why: 'events wait for their flush, and BigQuery rows for their batch, after the answer',
+    },
+    secrets: ['PROFILE_ADMIN_API_KEY'],
+    serviceAccount: 'butler-interactions',
+  },
 } as const satisfies Record<keyof typeof functions, Row>;
 
 /** All rows under one type, for what derives from them. */

@@ -5,6 +5,7 @@ import { onShutdown } from '../platform/drain.ts';
 import { AppError } from '../platform/errors.ts';
 import { counter } from '../platform/metrics.ts';
 import type { RowStream } from '../platform/row-stream.ts';
+import { withinLimit } from '../platform/within-limit.ts';
 import type { Rules } from '../preferences/index.ts';
 import { actionRow, insertIdOf } from './action-row.ts';
 import { changesPreferences, checkEvent, isCartEvent, refuseEvent } from './check-event.ts';
@@ -18,6 +19,8 @@ const interactions = counter('interactions_total', 'Events told, by type and by 
   'type',
   'outcome',
 ]);
+
+const lookupMs = 5000;
 
 export type TrackingServices = {
   firestore: () => Promise<Firestore>;
@@ -56,12 +59,21 @@ export function createTracking(services: TrackingServices): Tracking {
     return { fresh: 0, refused: new Map(events.map((event) => [event, error])), updatedAt: 0 };
   }
 
+  async function find(productId: string): Promise<TrackedProduct | undefined> {
+    try {
+      return await withinLimit(products.find(productId), lookupMs);
+    } catch (cause) {
+      const message = 'The product cannot be looked up now; send the event again.';
+      throw new AppError('unavailable', message, { cause, retryAfterSeconds: 2 });
+    }
+  }
+
   async function take(...[userId, told, options]: Parameters<Tracking['track']>) {
     const { receivedAt } = options;
     const inForce = services.rules.current();
     checkEvent(told, inForce.rules, receivedAt);
     const { productId } = told;
-    const product = productId === undefined ? undefined : await products.find(productId);
+    const product = productId === undefined ? undefined : await find(productId);
     if (productId !== undefined && !product)
       refuseEvent([{ path: 'productId', rule: 'There is no such product' }]);
     const mayRepeat = told.eventId !== undefined;

@@ -13,7 +13,8 @@ export type SeenIds = { has(id: string): boolean; add(id: string): void; size():
 export function openSeenIds(stored: Uint8Array = new Uint8Array()): SeenIds {
   const known = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
   const ids = new Set<string>();
-  for (let at = 0; at < known.length; at += bytesPerId) ids.add(known.toString('latin1', at, at + bytesPerId));
+  for (let at = 0; at < known.length; at += bytesPerId)
+    ids.add(known.toString('latin1', at, at + bytesPerId));
   const added: string[] = [];
   return {
     has: (id) => ids.has(shorten(id)),
@@ -33,7 +34,8 @@ export function joinSeenIds(one: Uint8Array, other: Uint8Array): Buffer {
   const ids = new Set<string>();
   for (const stored of [one, other]) {
     const bytes = Buffer.from(stored);
-    for (let at = 0; at < bytes.length; at += bytesPerId) ids.add(bytes.toString('latin1', at, at + bytesPerId));
+    for (let at = 0; at < bytes.length; at += bytesPerId)
+      ids.add(bytes.toString('latin1', at, at + bytesPerId));
   }
   return Buffer.from([...ids].join(''), 'latin1');
 }
