@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { rawActionsTable, type RawActionRow } from '../../../shared/events/index.ts';
 import { tableChanges, tablePlans } from '../../../infra/provision/tables.ts';
 import { startWithClient } from '../../infra/local/bigquery/bigquery-client.ts';
@@ -18,19 +17,6 @@ export async function startLog() {
   const { server, client } = await startWithClient();
   for (const { apply } of await tableChanges(client, { name: 'butler', location: 'US' }, tablePlans()))
     await apply();
-  if (!tablePlans().some(({ name }) => name === rawActionsTable)) {
-    const schema =
-      'event_id:STRING,event_timestamp:TIMESTAMP,event_type:STRING,user_id:STRING,session_id:STRING,product_id:STRING,interaction_strength:FLOAT,raw_event_data:JSON';
-    await client.dataset('butler').createTable(rawActionsTable, { schema });
-    await client
-      .dataset('butler')
-      .createTable(rawActionsTable + '_unique', {
-        view: {
-          query: `SELECT * FROM \`demo-butler.butler.${rawActionsTable}\` WHERE TRUE QUALIFY ROW_NUMBER() OVER (PARTITION BY user_id, event_id ORDER BY event_timestamp) = 1`,
-          useLegacySql: false,
-        },
-      });
-  }
   return {
     client,
     close: server.close,
