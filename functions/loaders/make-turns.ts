@@ -11,12 +11,13 @@ import { createPersonas, createPrompts, forgetMade } from '../../shared/persona/
 import { createQuotas, quotaConfig } from '../../shared/quota/index.ts';
 import { createRecall } from '../../shared/recall/index.ts';
 import {
+  butlerSkills,
   chatTurnsTable,
   createTurns,
-  memorySkills,
   queuedTurnSchema,
   rememberTopic,
 } from '../../shared/reply/index.ts';
+import { lateShop } from './late-shop.ts';
 
 /** What answers a message, for each function that does. */
 export function makeTurns() {
@@ -29,7 +30,7 @@ export function makeTurns() {
     'PERSONALIZATION_ENABLED',
   ]);
   const embed = createEmbedder(config);
-  const people = createPeople({ firestore, skills: Object.keys(memorySkills) });
+  const people = createPeople({ firestore, skills: Object.keys(butlerSkills) });
   const services = {
     clock: systemClock,
     personalization: config.PERSONALIZATION_ENABLED,
@@ -46,7 +47,8 @@ export function makeTurns() {
     prompts: createPrompts({ firestore }),
     model: createModel(config),
     quotas: createQuotas({ firestore, config }),
-    skills: memorySkills,
+    skills: butlerSkills,
+    shop: lateShop(),
     queueTurn: createPublisher({ pubsub, topic: rememberTopic, schema: queuedTurnSchema, patienceMs: 3000 }),
     queueCompression: createPublisher({ pubsub, topic: compressTopic, schema: compressJobSchema }),
     rows: createRowStream({ bigquery, dataset: config.BIGQUERY_DATASET, table: chatTurnsTable }),

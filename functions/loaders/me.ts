@@ -11,7 +11,7 @@ import { createEmbedder, embedderConfig } from '../../shared/model/index.ts';
 import { createPeople } from '../../shared/person/index.ts';
 import { forgetMade, readPersona, strikePersona } from '../../shared/persona/index.ts';
 import { createRecall } from '../../shared/recall/index.ts';
-import { memorySkills } from '../../shared/reply/index.ts';
+import { butlerSkills } from '../../shared/reply/index.ts';
 import { createRights, erasureSchema, erasureTopic } from '../../shared/rights/index.ts';
 import type { App } from '../../shared/platform/http.ts';
 
@@ -19,7 +19,7 @@ import type { App } from '../../shared/platform/http.ts';
 export function loadMe(): App {
   const config = readConfig([...authConfig, ...embedderConfig, 'CORS_ORIGINS']);
   const embed = createEmbedder(config);
-  const people = createPeople({ firestore, skills: Object.keys(memorySkills) });
+  const people = createPeople({ firestore, skills: Object.keys(butlerSkills) });
   const memory = createMemory({ firestore, embed, forgetMade: forgetMade({ firestore }) });
   const recall = createRecall({ firestore, embed });
   return me({

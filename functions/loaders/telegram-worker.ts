@@ -20,7 +20,7 @@ export function loadTelegramWorker(): App {
     'TELEGRAM_BOT_TOKEN',
   ]);
   const { services, turns } = makeTurns();
-  const { identities, memory, people, personalization, personas, recall } = services;
+  const { identities, memory, people, personalization, personas, recall, shop } = services;
   return onTopic({
     name: 'telegram-worker',
     schema,
@@ -38,7 +38,7 @@ export function loadTelegramWorker(): App {
       memory,
       rights: createRights({
         firestore,
-        caches: [people, memory, personas, recall],
+        caches: [people, memory, personas, recall, shop],
         publish: createPublisher({ pubsub, topic: erasureTopic, schema: erasureSchema }),
       }),
       allowed: config.TELEGRAM_ALLOWED,

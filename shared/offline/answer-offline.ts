@@ -143,7 +143,7 @@ function tellName({ say, profile, said = [], recalled }: Asked): Draft {
 }
 
 function tellKnown(asked: Asked): Draft {
-  const { say, profile, window, recalled, message, place } = asked;
+  const { say, profile, taste, window, recalled, message, place } = asked;
   const { fields } = say;
   const list = (items: readonly string[] = []) => clip(items.join(', '), 200);
   const facts = [
@@ -151,6 +151,11 @@ function tellKnown(asked: Asked): Draft {
     [fields.domain, list(profile?.domain)],
     [fields.techStack, list(profile?.techStack)],
     [fields.topics, list(profile?.preferredTopics)],
+    [
+      fields.buys,
+      list(taste?.buys.map(({ name, quantity = 1 }) => (quantity > 1 ? `${name} (${quantity})` : name))),
+    ],
+    [fields.likes, list(taste?.likes)],
   ].flatMap(([title = '', value = '']) => (value === '' ? [] : [`• ${title}: ${value}`]));
   const summary = clip(window?.summary ?? '', 400);
   if (summary !== '') facts.push(`• ${summary}`);

@@ -127,7 +127,14 @@ export const phrasesEn: Phrases = {
   talked: 'Here is what the conversation was about:',
   lastSaid: 'The last things said:',
   macros: 'Your macros:',
-  fields: { name: 'Name', domain: 'Fields', techStack: 'Tools', topics: 'Favourite topics' },
+  fields: {
+    name: 'Name',
+    domain: 'Fields',
+    techStack: 'Tools',
+    topics: 'Favourite topics',
+    buys: 'Usual purchases',
+    likes: 'To your taste',
+  },
   speaker: { user: 'you', assistant: 'I', activity: 'done' },
   note: {
     model_down: 'The language model does not answer just now, so I keep it short and to my notes.',

@@ -120,7 +120,14 @@ export const phrasesRu: Phrases = {
   talked: 'Вот о чём был разговор:',
   lastSaid: 'Последнее, что было сказано:',
   macros: 'Ваши макросы:',
-  fields: { name: 'Имя', domain: 'Занятия', techStack: 'Инструменты', topics: 'Любимые темы' },
+  fields: {
+    name: 'Имя',
+    domain: 'Занятия',
+    techStack: 'Инструменты',
+    topics: 'Любимые темы',
+    buys: 'Обычные покупки',
+    likes: 'По вкусу',
+  },
   speaker: { user: 'вы', assistant: 'я', activity: 'сделано' },
   note: {
     model_down: 'Языковая модель сейчас не отвечает, поэтому коротко и по записям.',

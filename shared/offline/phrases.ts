@@ -51,7 +51,7 @@ export type Phrases = {
   talked: string;
   lastSaid: string;
   macros: string;
-  fields: { name: string; domain: string; techStack: string; topics: string };
+  fields: { name: string; domain: string; techStack: string; topics: string; buys: string; likes: string };
   speaker: { user: string; assistant: string; activity: string };
   /** Why the answer is a short one, where the answer itself does not say. */
   note: Record<Exclude<Reason, 'no_model'>, string>;

@@ -2,6 +2,7 @@ import type { Macro } from '../macros/index.ts';
 import type { Window } from '../memory/index.ts';
 import type { Language, Profile } from '../profile/index.ts';
 import type { Recalled } from '../recall/index.ts';
+import type { KnownTaste } from '../shop/index.ts';
 
 /** Why no model answers: none is connected, it is down, or what it may spend today is spent. */
 export const reasons = ['no_model', 'model_down', 'quota'] as const;
@@ -13,6 +14,7 @@ export type OfflineQuestion = {
   language: Language;
   profile?: Profile | undefined;
   macros?: readonly Macro[] | undefined;
+  taste?: KnownTaste | undefined;
   /** What was said that fits the message, best first. */
   recalled: readonly Recalled[];
   /** What the person said last, oldest first; of it the butler picks what tells of them. */

@@ -91,6 +91,7 @@ export async function answerText(
     language,
     profile,
     macros: situation.macros,
+    taste: situation.taste,
     recalled: known.slice(0, mostMemories),
     said,
     window,

@@ -10,6 +10,7 @@ import {
 import type { Profile } from '../profile/index.ts';
 import type { Spent } from '../quota/index.ts';
 import type { Recalled } from '../recall/index.ts';
+import type { KnownTaste } from '../shop/index.ts';
 import { log } from '../platform/log.ts';
 import { withinLimit } from '../platform/within-limit.ts';
 import { loadParts, partLimitMs } from './load-parts.ts';
@@ -31,6 +32,8 @@ export type Situation = {
   memories: readonly Recalled[];
   prompts: Prompts;
   persona: PersonaData | undefined;
+  /** What they buy and like. */
+  taste: KnownTaste | undefined;
   /** Read only where a prompt asks for it. */
   conversationMemory: ConversationMemoryData | undefined;
 };
@@ -44,12 +47,13 @@ type Parts = {
   memories: readonly Recalled[];
   prompts: Prompts;
   persona: PersonaData;
+  taste: KnownTaste;
   conversationMemory: ConversationMemoryData;
 };
 
-/** Loads profile, context, macros, persona, memories, the conversation and the quota in parallel; any of them may be missing. */
+/** Loads profile, context, macros, persona, taste, memories, the conversation and the quota in parallel; any of them may be missing. */
 export async function loadSituation(services: TurnServices, message: Message): Promise<Situation> {
-  const { people, personas } = services;
+  const { people, personas, shop } = services;
   const userId = await whoIs(services, message.identity);
   let parts = await loadAll(services, message, userId);
   const { profile, opened } = parts.values;
@@ -57,7 +61,7 @@ export async function loadSituation(services: TurnServices, message: Message): P
   const stale = profile !== undefined && opened && (opened.window?.epoch ?? Infinity) > profile.epoch;
   const isNew = profile === undefined && !parts.failed.has('profile');
   if (stale) people.drop(userId);
-  if (stale || isNew) personas.drop(userId);
+  if (stale || isNew) for (const held of [personas, shop]) held.drop(userId);
   // What changed may be whose account this is.
   if (stale && (await whoIs(services, message.identity, { fresh: true })) !== userId)
     return loadSituation(services, message);
@@ -78,6 +82,7 @@ export async function loadSituation(services: TurnServices, message: Message): P
     memories: values.memories ?? [],
     prompts: values.prompts ?? defaultPrompts,
     persona: values.persona,
+    taste: values.taste,
     conversationMemory: values.conversationMemory,
   };
 }
@@ -96,9 +101,9 @@ function loadAll(services: TurnServices, message: Message, userId: string) {
   });
 }
 
-type PersonParts = Pick<Parts, 'profile' | 'context' | 'macros' | 'persona' | 'conversationMemory'>;
+type PersonParts = Pick<Parts, 'profile' | 'context' | 'macros' | 'persona' | 'taste' | 'conversationMemory'>;
 
-function personParts({ people, personas, prompts }: TurnServices, message: Message, userId: string) {
+function personParts({ people, personas, prompts, shop }: TurnServices, message: Message, userId: string) {
   return {
     profile: () => people.profile(userId),
     context: () => people.context(userId),
@@ -106,6 +111,10 @@ function personParts({ people, personas, prompts }: TurnServices, message: Messa
     persona: async () => {
       const profile = await people.profile(userId);
       return profile && personas.persona(userId, profile.epoch);
+    },
+    taste: async () => {
+      const profile = await people.profile(userId);
+      return profile && shop.known(userId, profile.epoch, profile.language);
     },
     conversationMemory: async () => {
       if (!needsConversationMemory(await prompts.read(), message)) return undefined;

@@ -14,7 +14,10 @@ import type { Situation } from './load-situation.ts';
 /** A prompt, and the keys of persona and conversation memory whose values it holds. */
 export type MadePrompt = { prompt: Prompt; injected: string[] };
 
-type Given = Pick<Situation, 'profile' | 'context' | 'window' | 'prompts' | 'persona' | 'conversationMemory'>;
+type Given = Pick<
+  Situation,
+  'profile' | 'context' | 'window' | 'prompts' | 'persona' | 'taste' | 'conversationMemory'
+>;
 type Asked = {
   text: string;
   language: Language;
@@ -46,6 +49,7 @@ function butlerPrompt(given: Given, { text, language, memories, now, contextToke
   tellUnknown([about, base]);
   const prompt = buildPrompt({
     profile,
+    taste: given.taste,
     language,
     base: isDefault ? base.text : undefined,
     context: profile && context,

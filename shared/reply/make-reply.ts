@@ -126,7 +126,8 @@ async function runSkill(
   action: string,
   reply: Reply,
 ): Promise<string> {
-  const { clock, skills } = services;
+  const { clock, skills, shop } = services;
+  const { userId } = situation;
   const { skill: name, input } = skillOf(action);
   const skill: Skill | undefined = Object.hasOwn(skills, name) ? skills[name] : undefined;
   const language = languageOf(message, situation);
@@ -139,8 +140,13 @@ async function runSkill(
     now: clock(),
     skills,
     profile: situation.profile,
+    taste: situation.taste,
     summary: situation.window?.summary ?? '',
     search: (question, options) => search(services, situation, question, options),
+    shop: {
+      search: (request) => shop.search(userId, request),
+      usual: () => shop.usual(userId, language),
+    },
   });
   reply.evidence.push(...answer.evidence);
   if (!reply.tags.includes('skill')) reply.tags.push('skill');

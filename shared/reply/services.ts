@@ -8,6 +8,7 @@ import type { Publish } from '../platform/publish.ts';
 import type { RowStream } from '../platform/row-stream.ts';
 import type { Quotas } from '../quota/index.ts';
 import type { Recall } from '../recall/index.ts';
+import type { Shop } from '../shop/index.ts';
 import type { ChatTurnRow, QueuedTurn } from './schema.ts';
 import type { Skills } from './skills.ts';
 
@@ -30,6 +31,7 @@ export type TurnServices = {
   model: Model;
   quotas: Quotas;
   skills: Skills;
+  shop: Pick<Shop, 'search' | 'usual' | 'known' | 'drop'>;
   /** Takes a turn that could not be remembered now. */
   queueTurn: Publish<QueuedTurn>;
   queueCompression: Publish<{ userId: string; conversationId: string }>;

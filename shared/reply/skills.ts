@@ -2,6 +2,7 @@ import type { Evidence } from '../memory/index.ts';
 import type { Language, Profile } from '../profile/index.ts';
 import { formatDate } from '../prompt/index.ts';
 import type { Recalled } from '../recall/index.ts';
+import type { KnownTaste, SearchOutcome, SearchRequest, UsualProduct } from '../shop/index.ts';
 import { citeMemories } from './cite-memories.ts';
 
 /** What a skill is given. */
@@ -16,6 +17,12 @@ export type SkillRun = {
   /** The summary of the conversation so far. */
   summary: string;
   search: (question: string, options?: { kind?: 'turn' | 'activity'; limit?: number }) => Promise<Recalled[]>;
+  /** What they buy and like. */
+  taste: KnownTaste | undefined;
+  shop: {
+    search: (request: SearchRequest) => Promise<SearchOutcome>;
+    usual: () => Promise<UsualProduct[]>;
+  };
 };
 
 export type SkillAnswer = { text: string; evidence: Evidence[] };
@@ -37,6 +44,7 @@ const words = {
     domain: 'Занятия',
     tech: 'Инструменты',
     topics: 'Любимые темы',
+    buys: 'Обычные покупки',
     done: 'Недавние дела:',
     idle: 'Недавних дел в моих записях нет.',
     what: 'Что найти? Напишите после слова recall.',
@@ -51,6 +59,7 @@ const words = {
     domain: 'Fields',
     tech: 'Tools',
     topics: 'Favourite topics',
+    buys: 'Usual purchases',
     done: 'Recent doings:',
     idle: 'My notes hold no recent doings.',
     what: 'What shall I look for? Put it after the word recall.',
@@ -62,13 +71,14 @@ const words = {
 export const memorySkills = {
   memory: {
     about: { ru: 'что я о вас знаю', en: 'what I know about you' },
-    run: ({ language, profile, summary }) => {
+    run: ({ language, profile, summary, taste }) => {
       const said = words[language];
       const lines = [
         profile?.name && `${said.name}: ${profile.name}`,
         profile?.domain.length && `${said.domain}: ${profile.domain.join(', ')}`,
         profile?.techStack.length && `${said.tech}: ${profile.techStack.join(', ')}`,
         profile?.preferredTopics.length && `${said.topics}: ${profile.preferredTopics.join(', ')}`,
+        taste?.buys.length && `${said.buys}: ${taste.buys.map(({ name }) => name).join(', ')}`,
         summary,
       ].filter((line) => typeof line === 'string' && line !== '');
       const text =
@@ -80,7 +90,6 @@ export const memorySkills = {
     about: { ru: 'найти в памяти: recall отпуск', en: 'search memory: recall holiday' },
     run: findInMemory,
   },
-  search: { about: { ru: 'то же, что recall', en: 'the same as recall' }, run: findInMemory },
   activities: {
     about: { ru: 'недавние дела', en: 'recent doings' },
     run: async ({ input, language, profile, search }) => {

@@ -9,7 +9,13 @@ export async function takePlainTurn(services: TurnServices, message: Message): P
   const language = message.hints?.language ?? 'ru';
   requireTurn(services.quotas, message.identity, undefined, language);
   const nothing = { window: undefined, spent: undefined, profile: undefined, context: undefined };
-  const unknown = { macros: [], memories: [], persona: undefined, conversationMemory: undefined };
+  const unknown = {
+    macros: [],
+    memories: [],
+    persona: undefined,
+    taste: undefined,
+    conversationMemory: undefined,
+  };
   const answer = await answerText(
     services,
     { ...nothing, ...unknown, prompts: await services.prompts.read() },

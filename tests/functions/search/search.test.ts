@@ -42,6 +42,11 @@ function build(answer: () => Promise<SearchOutcome> = () => Promise.resolve(outc
         return answer();
       },
     },
+    preferences: {
+      read: () => Promise.resolve(undefined),
+      forget: () => Promise.resolve(),
+      nameOf: () => undefined,
+    },
   });
   const post = async (json: unknown, headers: Record<string, string>) => {
     const response = await app.request('/api/search/personalized', {
@@ -53,7 +58,9 @@ function build(answer: () => Promise<SearchOutcome> = () => Promise.resolve(outc
   };
   const as = async (userId: string, json: unknown) =>
     post(json, { authorization: `Bearer ${await signedIn.signIn(userId)}` });
-  return { post, as, asked };
+  const get = async (path: string, headers: Record<string, string>) =>
+    (await app.request(path, { headers })).status;
+  return { post, as, get, asked };
 }
 
 it('searches for the signed-in person, with what is not said at its default', async () => {
@@ -102,10 +109,13 @@ it.each([
 });
 
 it('is for signed-in people, who are no Telegram accounts', async () => {
-  const { post, as } = build();
+  const { post, as, get } = build();
   expect((await post({}, {})).status).toBe(401);
   expect((await post({}, { 'x-admin-key': adminKey })).status).toBe(403);
   expect((await as('telegram:1', {})).status).toBe(403);
+  const authorization = `Bearer ${await signedIn.signIn('telegram:1')}`;
+  const statuses = [{}, { authorization }].map((headers) => get('/api/v1/preferences', headers));
+  expect(await Promise.all(statuses)).toEqual([401, 403]);
 });
 
 it('answers 503 where there is no catalog to search', async () => {

@@ -210,6 +210,10 @@ describe('what he knows of the person', () => {
     for (const fact of ['Пётр', 'архитектура', 'Rust', 'сыр', 'овсяное молоко']) expect(text).toContain(fact);
     expect(text).toMatch(/12 (октября|October) 2026/);
     expect({ usedIds, hasEvidence }).toEqual({ usedIds: ['main~1'], hasEvidence: true });
+    const taste = { buys: [{ name: 'Oatly', quantity: 2 }, { name: 'рожь' }], likes: ['organic'] };
+    const tasteful = ask(message, { taste });
+    expect(tasteful.text).toMatch(/: Oatly \(2\), рожь\n.*: organic$/m);
+    expect(tasteful.hasEvidence).toBe(true);
     const nothing = ask(message);
     expect(nothing.hasEvidence).toBe(false);
     expect(nothing.text).toMatch(/почти ничего|next to nothing/);

@@ -1,0 +1,5 @@
+import { shopSkills } from './shop-skills.ts';
+import { memorySkills, type Skills } from './skills.ts';
+
+/** All that the butler can do by name. */
+export const butlerSkills = { ...memorySkills, ...shopSkills } satisfies Skills;
