@@ -8,6 +8,7 @@ import {
   type QueuedUpdate,
   queuedUpdateSchema,
   telegramAttempts,
+  whileHolding,
 } from '../../shared/telegram/index.ts';
 import { type Answerable, answerAnyone, answerUpdate, type Made, speak } from './answer-update.ts';
 import { confirmErasure } from './forget-person.ts';
@@ -17,7 +18,7 @@ import { type Bot, type Incoming, readUpdate } from './read-update.ts';
 import { sendAnswer } from './send-answer.ts';
 import type { Asked, TelegramWorkerServices } from './services.ts';
 import { texts } from './texts.ts';
-import { whileHolding, whileWorking } from './while-working.ts';
+import { whileWorking } from './while-working.ts';
 
 export const schema = queuedUpdateSchema;
 
@@ -116,7 +117,7 @@ async function answerOnce(
     state: lease.state,
     texts: texts[language],
   };
-  let keeper = mine;
+  let keeper: Held = mine;
   let made: Made | undefined = lease.answer && { answer: lease.answer };
   try {
     if (!made) {

@@ -3,4 +3,6 @@ export { habitStrength } from './habit-strength.ts';
 export { measureWeek, type WeekMeasured } from './measure-week.ts';
 export { presentWeek } from './present-week.ts';
 export * from './schema.ts';
+export { findDue, settleWeek } from './store.ts';
+export * from './weekly-schema.ts';
 export { writeWeek } from './write-week.ts';

@@ -63,6 +63,7 @@ export function measureWeek({ week, today, learning, plans }: WeekMeasured): Wee
       return [{ timeOfDay, ...rated(planned.length, planned.filter(isDone).length) }];
     }),
     shortest: shortestOf(tasks),
+    lastDay: Object.keys(days).toSorted().at(-1) ?? null,
     entered: learning?.transitions.findLast(({ on }) => on >= from && on <= to && on <= today)?.phase ?? null,
   };
 }

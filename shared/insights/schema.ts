@@ -39,6 +39,8 @@ export const weekFactsSchema = z.object({
   timesOfDay: z.array(completionSchema.extend({ timeOfDay: z.enum(timesOfDay) })),
   /** The shortest task that was planned, to begin again with. */
   shortest: z.object({ title: z.custom<Words>(), minutes: z.number() }).nullable(),
+  /** The last day, up to the week's end, that had a plan, a word on a task or a rest. */
+  lastDay: z.iso.date().nullable(),
   /** The phase that was entered by itself in this week. */
   entered: z.enum(phases).nullable(),
 });

@@ -24,3 +24,11 @@ export function asFailure({ code, description }: Refusal): AppError {
   const own = code === 429 ? 'rate_limited' : code === 409 ? 'conflict' : 'unavailable';
   return new AppError(own, `Telegram refused: ${code} ${description}`);
 }
+
+const unreached = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
+
+/** Whether Telegram may have taken what was sent although the call failed: it was reached, and did not say no. */
+export function mayHaveArrived(cause: unknown): boolean {
+  if (!(cause instanceof AppError)) return true;
+  return cause.cause instanceof Error && !unreached.test(cause.cause.message);
+}

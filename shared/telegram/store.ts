@@ -34,8 +34,8 @@ export type Lease =
   /** There is no such person, or they live on under another id. */
   | { outcome: 'gone' };
 
-/** An update that a worker has taken, and for whom. */
-export type Held = { userId: string; updateId: number; holder: string };
+/** An update that a worker has taken, or a message of our own by its name, and for whom. */
+export type Held = { userId: string; updateId: number | string; holder: string };
 
 export type TelegramStore = ReturnType<typeof createTelegramStore>;
 
@@ -43,7 +43,7 @@ export type TelegramStore = ReturnType<typeof createTelegramStore>;
 export function createTelegramStore(options: { firestore: () => Promise<Firestore>; clock?: Clock }) {
   const { firestore, clock = systemClock } = options;
   const within = <T>(work: Promise<T>) => withinLimit(work, patienceMs);
-  const refs = async (userId: string, updateId = 0) => {
+  const refs = async (userId: string, updateId: Held['updateId'] = 0) => {
     const store = await firestore();
     const person = store.collection('users').doc(userId);
     return {
