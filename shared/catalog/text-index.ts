@@ -1,4 +1,5 @@
 import MiniSearch, { type Query, type SearchResult } from 'minisearch';
+import { nameParts } from './name-parts.ts';
 import { type Asked, readQuery, type Thesaurus } from './read-query.ts';
 import { readWords } from './read-words.ts';
 import type { Product } from './schema.ts';
@@ -13,7 +14,7 @@ export type TextIndex = {
   search(query: string, thesaurus: Thesaurus, accepts?: (ordinal: number) => boolean): TextMatch[];
 };
 
-const boost = { name: 4, kind: 3, brand: 2, more: 1.5 };
+const boost = { head: 4, aside: 2, kind: 3, tags: 3, brand: 2, attributes: 1.5 };
 /** Of a product name, what is said matters, and hardly how much else is said. */
 const bm25 = { k: 0.6, b: 0.2, d: 0.3 };
 /** With fewer matches of the whole query, a page is filled with those of a part of it. */
@@ -21,18 +22,18 @@ const enough = 20;
 /** Half of what was asked for is a sixteenth as relevant. */
 const partPower = 4;
 
-type Entry = { id: number; product: Product };
+type Entry = Texts & { id: number };
 
 /** Finds products by words of either language. */
 export function createTextIndex(): TextIndex {
   const vocabulary = createVocabulary();
   const index = new MiniSearch<Entry>({
     fields: Object.keys(boost),
-    extractField: ({ id, product }, field) => (field === 'id' ? id : fieldOf(product, field)),
     tokenize: (text) => {
       const words = readWords(text);
       for (const word of words) vocabulary.add(word);
-      return words.map(({ stem }) => stem);
+      // Said twice is no more than said.
+      return [...new Set(words.map(({ stem }) => stem))];
     },
     processTerm: (stem) => stem,
     searchOptions: { tokenize: (stem) => [stem], boost, bm25 },
@@ -48,7 +49,7 @@ export function createTextIndex(): TextIndex {
 
   return {
     add(ordinal, product) {
-      index.add({ id: ordinal, product });
+      index.add({ id: ordinal, ...textsOf(product) });
     },
     search(query, thesaurus, accepts = () => true) {
       const asked = readQuery(query, vocabulary, thesaurus);
@@ -68,11 +69,17 @@ export function createTextIndex(): TextIndex {
 
 type TextAccepts = (ordinal: number) => boolean;
 
-function fieldOf({ name, category, brand, attributes, tags }: Product, field: string): string {
-  if (field === 'name') return [name.ru, name.en].filter(Boolean).join('\n');
-  if (field === 'kind') return category;
-  if (field === 'brand') return brand ?? '';
-  return [...attributes, ...tags].join('\n');
+type Texts = Record<keyof typeof boost, string>;
+
+function textsOf(product: Product): Texts {
+  const { category, brand = '', attributes, tags } = product;
+  return {
+    ...nameParts(product),
+    kind: category,
+    tags: tags.join('\n'),
+    brand,
+    attributes: attributes.join('\n'),
+  };
 }
 
 /** Any phrase of what is asked for, each by all its stems. */
