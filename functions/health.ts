@@ -5,11 +5,9 @@ import type { LastBeat } from '../shared/heartbeat/index.ts';
 import type { Auth } from '../shared/platform/auth.ts';
 import type { Cache } from '../shared/platform/cache.ts';
 import { type App, type AppEnv, errorAnswers, jsonAnswer } from '../shared/platform/http.ts';
-import { log } from '../shared/platform/log.ts';
-import { withinLimit } from '../shared/platform/within-limit.ts';
+import { probeAll, type Probed, type Probes } from '../shared/platform/probe-all.ts';
 
 const checkSchema = z.object({ ok: z.boolean(), ms: z.number() }).openapi('HealthCheck');
-type Check = z.output<typeof checkSchema>;
 
 const healthRoute = createRoute({
   method: 'get',
@@ -51,9 +49,8 @@ const metricsRoute = createRoute({
 export type HealthServices = {
   app: App;
   auth: Auth;
-  /** One small call to each dependency; a rejection means it does not answer. */
-  probes: Readonly<Record<string, () => Promise<unknown>>>;
-  cache: Cache<Record<string, Check>>;
+  probes: Probes;
+  cache: Cache<Record<string, Probed>>;
   lastBeat: () => Promise<LastBeat | undefined>;
   metrics: () => Promise<string>;
   /** Whether answers come from a model or from the offline butler. */
@@ -100,21 +97,6 @@ export function health(services: HealthServices): App {
   app.use(metricsRoute.path, allowNear);
   app.openapi(metricsRoute, async (c) => c.text(await metrics(), 200));
   return app;
-}
-
-async function probeAll(probes: HealthServices['probes'], limitMs: number): Promise<Record<string, Check>> {
-  const checked = Object.entries(probes).map(async ([name, probe]) => {
-    const started = performance.now();
-    const ok = await withinLimit(probe(), limitMs).then(
-      () => true,
-      (cause: unknown) => {
-        log.warning('health.probe_failed', { dependency: name }, cause);
-        return false;
-      },
-    );
-    return [name, { ok, ms: Math.round(performance.now() - started) }] as const;
-  });
-  return Object.fromEntries(await Promise.all(checked));
 }
 
 function isLoopback(address: string | undefined): boolean {
