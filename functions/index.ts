@@ -128,3 +128,19 @@ export const interactions: HttpFunction = {
     return loadInteractions();
   },
 };
+
+export const search: HttpFunction = {
+  trigger: 'http',
+  load: async () => {
+    const { loadSearch } = await import('./loaders/search.ts');
+    return loadSearch();
+  },
+};
+
+export const day: HttpFunction = {
+  trigger: 'http',
+  load: async () => {
+    const { loadDay } = await import('./loaders/day.ts');
+    return loadDay();
+  },
+};

@@ -265,6 +265,38 @@ export const deployment = {
     secrets: ['PROFILE_ADMIN_API_KEY'],
     serviceAccount: 'butler-interactions',
   },
+  search: {
+    trigger: {
+      kind: 'http',
+      paths: ['/api/search/personalized', '/api/v1/preferences', '/api/v1/preferences/**'],
+      access: 'public',
+    },
+    memory: '1Gi',
+    cpu: 1,
+    concurrency: 40,
+    minInstances: 0,
+    maxInstances: 20,
+    timeoutSeconds: 30,
+    cpuPolicy: { alwaysOn: true, why: 'a newer catalog is loaded and indexed behind the scenes' },
+    secrets: ['PROFILE_ADMIN_API_KEY'],
+    serviceAccount: 'butler-search',
+  },
+  day: {
+    trigger: {
+      kind: 'http',
+      paths: ['/api/v1/plan', '/api/v1/learning/phase', '/api/v1/feedback/**'],
+      access: 'public',
+    },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 40,
+    minInstances: 0,
+    maxInstances: 20,
+    timeoutSeconds: 60,
+    cpuPolicy: { alwaysOn: true, why: 'BigQuery rows of choices and feedback leave after the answer' },
+    secrets: modelSecrets,
+    serviceAccount: 'butler-day',
+  },
 } as const satisfies Record<keyof typeof functions, Row>;
 
 /** All rows under one type, for what derives from them. */

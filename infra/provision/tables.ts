@@ -14,8 +14,9 @@ const tableSchema = z.strictObject({
   description: z.string(),
   partitionBy: z.string(),
   clusterBy: z.array(z.string()).min(1),
-  /** What names a row once; of two alike, the view has the first. */
+  /** What names a row once; of several alike, the view has one. */
   uniqueBy: z.array(z.string()).min(1).default(['event_id']),
+  keep: z.enum(['first', 'last']).default('first'),
   fields: z.array(fieldSchema).min(1),
 });
 type Field = z.output<typeof fieldSchema>;
@@ -86,8 +87,9 @@ export async function tableChanges(
   return changes;
 }
 
-function uniqueRows(table: string, { uniqueBy, partitionBy }: TablePlan): string {
-  return `SELECT * FROM \`${table}\` WHERE TRUE QUALIFY ROW_NUMBER() OVER (PARTITION BY ${uniqueBy.join(', ')} ORDER BY ${partitionBy}) = 1`;
+function uniqueRows(table: string, { uniqueBy, partitionBy, keep }: TablePlan): string {
+  const order = keep === 'first' ? partitionBy : `${partitionBy} DESC`;
+  return `SELECT * FROM \`${table}\` WHERE TRUE QUALIFY ROW_NUMBER() OVER (PARTITION BY ${uniqueBy.join(', ')} ORDER BY ${order}) = 1`;
 }
 
 function tableMetadata(plan: TablePlan): TableMetadata {

@@ -183,6 +183,8 @@ export function createPlans(options: PlansOptions): Plans {
       }),
 
     async overridePhase(userId, phase) {
+      // What could not be described afterwards is not begun.
+      await tasks.library();
       await change(userId, undefined, ({ transaction, person, learning, today }) => {
         transaction.set(learningRef(person), overridePhase(learning, phase, today));
         return Promise.resolve();
@@ -197,7 +199,6 @@ export function createPlans(options: PlansOptions): Plans {
   };
 
   async function describe(userId: string): Promise<Learned> {
-    people.drop(userId);
     const profile = await people.profile(userId);
     if (!profile) throw new AppError('not_found', 'There is no such person.');
     const library = await tasks.library();

@@ -19,6 +19,7 @@ export { daysBetween, isWeekday, localDay, nextDay } from './local-day.ts';
 export { type DayAsked, type DayPlanned, planDay, replanDay, swapTask } from './plan-day.ts';
 export type { OpenTask, Plans, PlansOptions } from './plans.ts';
 export { presentPlan } from './present-plan.ts';
+export { readKnown } from './read-known.ts';
 export { taskChoicesTable, type TaskChoiceRow, taskFeedbackTable, type TaskFeedbackRow } from './rows.ts';
 export * from './schema.ts';
 export { planConfig, type PlanSettings, planSettings } from './settings.ts';

@@ -4,8 +4,8 @@ import type { DayPlan } from './schema.ts';
 
 /** A plan as an app is told it, in the person's language. */
 export function presentPlan(plan: DayPlan, language: Language) {
-  const { date, mode, phase, source, restDay } = plan;
-  const celebrated = plan.celebration && celebratePhase(plan.celebration);
+  const { date, mode, phase, source, restDay, celebration: entered } = plan;
+  const celebrated = entered && celebratePhase(entered);
   return {
     date,
     mode,
@@ -17,12 +17,13 @@ export function presentPlan(plan: DayPlan, language: Language) {
       const said = { title: task.title[language], reason: task.reason[language] };
       return { taskId, category, ...said, minutes, difficulty, timeOfDay, status };
     }),
-    ...(celebrated && {
-      celebration: {
-        phase: plan.celebration,
-        title: celebrated.title[language],
-        message: celebrated.message[language],
-      },
-    }),
+    ...(entered &&
+      celebrated && {
+        celebration: {
+          phase: entered,
+          title: celebrated.title[language],
+          message: celebrated.message[language],
+        },
+      }),
   };
 }

@@ -22,7 +22,6 @@ export type TaskFeedbackRow = {
 
 /** One row of what was chosen, and how likely that was. */
 export type TaskChoiceRow = {
-  event_id: string;
   choice_id: string;
   user_id: string;
   task_id: string;
@@ -42,7 +41,6 @@ export function choiceRow(
   const { taskId, variationGroup, phase, policy, probability } = choice;
   const id = `${userId}:${plan.date}:${plan.revision}:${taskId}`;
   const row = {
-    event_id: id,
     choice_id: id,
     user_id: userId,
     task_id: taskId,
