@@ -9,14 +9,13 @@ import { type App, createApp } from '../../shared/platform/http.ts';
 import { createRowStream } from '../../shared/platform/row-stream.ts';
 import { makeShop } from './make-shop.ts';
 
-/** Builds the services of `interactions`; the rules in force are there before it takes the first event. */
-export async function loadInteractions(): Promise<App> {
+/** Builds the services of `interactions`. */
+export function loadInteractions(): App {
   const config = readConfig([...authConfig, 'CORS_ORIGINS', 'BIGQUERY_DATASET']);
   const { people, products, rules, personalization, shareTracking } = makeShop();
   const rows = createRowStream({ bigquery, dataset: config.BIGQUERY_DATASET, table: rawActionsTable });
   const tracking = createTracking({ firestore, people, products, rules, rows, personalization });
   shareTracking(tracking);
-  await rules.ready();
   return interactions({
     app: createApp({ name: 'interactions', corsOrigins: config.CORS_ORIGINS }),
     auth: createAuth(config),

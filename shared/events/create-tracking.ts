@@ -26,7 +26,7 @@ export type TrackingServices = {
   firestore: () => Promise<Firestore>;
   people: Pick<People, 'meet'>;
   products: { find(productId: string): Promise<TrackedProduct | undefined> };
-  rules: { current(): { rules: Rules; version: string } };
+  rules: { current(): { rules: Rules; version: string }; ready(): Promise<void> };
   rows: Pick<RowStream<RawActionRow>, 'push'>;
   /** Whether preferences are learned; events go to analysts, and carts follow them, in any case. */
   personalization: boolean;
@@ -39,6 +39,8 @@ export type TrackingServices = {
 export function createTracking(services: TrackingServices): Tracking {
   const { people, products, rows, personalization, clock = systemClock, ids = randomId } = services;
   const behind = createWriteBehind({ ...services.writeBehind, flush, clock });
+
+  let ready: Promise<void> | undefined;
 
   async function flush(userId: string, events: readonly LearnedEvent[]): Promise<Flushed> {
     const firestore = await services.firestore();
@@ -70,6 +72,8 @@ export function createTracking(services: TrackingServices): Tracking {
 
   async function take(...[userId, told, options]: Parameters<Tracking['track']>) {
     const { receivedAt } = options;
+    // A new instance knows only the rules it came with, which may lack this event's type.
+    await (ready ??= services.rules.ready());
     const inForce = services.rules.current();
     checkEvent(told, inForce.rules, receivedAt);
     const { productId } = told;

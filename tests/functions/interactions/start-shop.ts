@@ -27,7 +27,7 @@ export function startShop({
     products: {
       find: (id: string) => Promise.resolve(products.find(({ productId }) => productId === id)),
     },
-    rules: { current: () => ({ rules: defaultRules, version: 'r1' }) },
+    rules: { current: () => ({ rules: defaultRules, version: 'r1' }), ready: () => Promise.resolve() },
     rows: { push: (insertId: string, row: RawActionRow) => void rows.push({ insertId, row }) },
     personalization: true,
     clock,
