@@ -18,7 +18,7 @@ test('a purchase is guessed from those before it alone', () => {
 });
 
 test('precision is the share of right guesses', () => {
-  const guess = { purchases: 2, quantity: 2, confidence: 0.5, usual: true };
+  const guess = { at: 0, purchases: 2, quantity: 2, confidence: 0.5, usual: true };
   const { guesses, share, low, high } = precision([
     { ...guess, actual: 2 },
     { ...guess, actual: 1 },

@@ -19,6 +19,7 @@ export type Purchase = z.output<typeof purchaseSchema>;
 
 /** What was said before a purchase of an item bought before, and what then was bought. */
 export type Guess = {
+  at: number;
   purchases: number;
   quantity: number;
   confidence: number;
@@ -43,7 +44,14 @@ export function guessQuantities(purchases: readonly Purchase[], rules: Rules = d
       const { quantity: said, usual } = readUsual(history, rules, at);
       if (said) {
         const { quantity: guess, confidence } = said;
-        guesses.push({ purchases: history.purchases, quantity: guess, confidence, actual: quantity, usual });
+        guesses.push({
+          at: seconds,
+          purchases: history.purchases,
+          quantity: guess,
+          confidence,
+          actual: quantity,
+          usual,
+        });
       }
     }
     learnEvent(state, { eventType: 'purchase', at, quantity }, { productId }, rules);
