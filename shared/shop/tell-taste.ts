@@ -59,7 +59,7 @@ export function tellTaste(personal: PersonalTaste, language: Language): KnownTas
 /** What the person takes so much rather than people do that a badge would say so. */
 function tellLikes(taste: Taste, language: Language): string[] {
   const { rules, state } = taste;
-  return (['attribute', 'brand', 'category'] as const)
+  return (['attribute', 'brand'] as const)
     .flatMap((kind) =>
       [...state.evidence[kind].keys()].map((key) => ({ kind, key, ...liftOf(taste, kind, key) })),
     )
