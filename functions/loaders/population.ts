@@ -1,5 +1,6 @@
 import { population, schema } from '../population.ts';
 import { countPopulation } from '../../shared/action-log/index.ts';
+import { readCatalog } from '../../shared/catalog/index.ts';
 import { bigquery, firestore } from '../../shared/platform/clients.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { readConfig } from '../../shared/platform/config.ts';
@@ -16,8 +17,17 @@ export function loadPopulation(): App {
     handle: population({
       enabled: config.PERSONALIZATION_ENABLED,
       rules: createRules({ firestore }),
-      count: async (rules, now) =>
-        countPopulation({ bigquery: await bigquery(), dataset: config.BIGQUERY_DATASET, rules, now }),
+      async count(rules, now) {
+        const catalog = await readCatalog(await firestore());
+        const dataset = config.BIGQUERY_DATASET;
+        return countPopulation({
+          bigquery: await bigquery(),
+          dataset,
+          rules,
+          now,
+          products: catalog?.products,
+        });
+      },
       save: async (document, counted) => savePopulation(await firestore(), document, counted),
       clock: systemClock,
     }),
