@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { DocumentData } from '@google-cloud/firestore';
 import { macrosSchema } from '../macros/index.ts';
 import { windowFields, windowSchema } from '../memory/index.ts';
+import { mergeLearning } from '../plan/index.ts';
 import { mergeMacros } from './merge-macros.ts';
+import { mergeCarts, mergePreferences, mergeSeen } from './merge-shop.ts';
 import { mergeWindows } from './merge-windows.ts';
 
 /** What of the new person a copy takes over. */
@@ -19,8 +22,12 @@ export function mergeDocument(
 ): DocumentData | undefined {
   if (path === 'state/context' || path === 'recall/directory' || isExpired(from, place.now)) return undefined;
   if (path === 'state/macros') return macros(from, into);
+  if (path === 'state/preferences') return mergePreferences(from, into, place.now);
+  if (path === 'state/cart') return mergeCarts(from, into);
   const [collection] = path.split('/');
   if (collection === 'conversations') return conversation(from, into, place);
+  if (path === 'state/learning') return learned(from, into);
+  if (collection === 'seen') return mergeSeen(from, into);
   if (!into) return from;
   if (collection === 'conversationMemories') return staleMemory(from, into);
   if (collection === 'personas') return struckByBoth(from, into);
@@ -40,6 +47,12 @@ function macros(from: DocumentData, into: DocumentData | undefined): DocumentDat
   const known = macrosSchema.parse(into?.['macros'] ?? []);
   const merged = mergeMacros(macrosSchema.parse(from['macros'] ?? []), known);
   return merged.length > known.length ? { macros: merged } : undefined;
+}
+
+/** What was learned of both counts together, once, however often it is copied. */
+function learned(from: DocumentData, into: DocumentData | undefined): DocumentData | undefined {
+  const key = createHash('sha256').update(JSON.stringify(from)).digest('hex').slice(0, 32);
+  return mergeLearning(from, into, key);
 }
 
 /** A memory of a conversation that two became is of one half alone: it is made anew at the next occasion. */

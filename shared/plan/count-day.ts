@@ -32,12 +32,12 @@ export function countOutcome(
 
 function withDay(learning: Learning, date: string, change: (day: DayCount) => DayCount): Learning {
   const days = { ...learning.days, [date]: change(learning.days[date] ?? nothing) };
-  const dates = Object.keys(days).toSorted();
-  const last = dates.at(-1) ?? date;
-  // The count of days is at most one over, but what joins two people's may be more.
-  for (const old of dates) {
-    if (daysBetween(old, last) < keptDays) break;
-    Reflect.deleteProperty(days, old);
-  }
-  return { ...learning, days };
+  return { ...learning, days: keepDays(days) };
+}
+
+/** The days that are kept count of: those of a year and a bit. */
+export function keepDays(days: Learning['days']): Learning['days'] {
+  const last = Object.keys(days).reduce((latest, date) => (date > latest ? date : latest), '');
+  const kept = Object.entries(days).filter(([date]) => daysBetween(date, last) < keptDays);
+  return Object.fromEntries(kept);
 }

@@ -45,6 +45,8 @@ export const learningSchema = z.object({
   days: z.record(date, dayCountSchema).default({}),
   /** Phases that were entered by themselves, and whether a plan has celebrated them. */
   transitions: z.array(z.object({ phase, on: date, told: z.boolean() })).default([]),
+  /** Which states of others, who are this person too, have been added. */
+  joined: z.array(z.string()).default([]),
 });
 export type Learning = z.output<typeof learningSchema>;
 

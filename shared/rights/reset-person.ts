@@ -2,12 +2,14 @@ import type { DocumentReference, Firestore } from '@google-cloud/firestore';
 import { contextOf, contextRef, emptyContext } from '../context/index.ts';
 import { macrosDocument, macrosRef } from '../macros/index.ts';
 import { emptyWindow, windowFields } from '../memory/index.ts';
+import { learningRef } from '../plan/index.ts';
 import { AppError } from '../platform/errors.ts';
 import { defaultProfile, profileOf, profileRef } from '../profile/index.ts';
+import { clearShop } from './clear-shop.ts';
 import { removeAll } from './store.ts';
 
-/** What is made of conversations, by collection. */
-const memories = ['archive', 'recall', 'conversationMemories', 'personas'];
+/** What is made of conversations and days, by collection. */
+const memories = ['archive', 'recall', 'conversationMemories', 'personas', 'plans', 'feedback'];
 
 /**
  * Gives a person the defaults of the first day and forgets all that was said and made of it; their accounts, budgets
@@ -22,7 +24,7 @@ export async function resetPerson(
   const epoch = await makeDefault(firestore, person, now);
   // Windows stay, empty: they tell other instances that what they hold of the person no longer holds.
   const cleared = { conversations: await emptyWindows(firestore, person, { epoch, now }) };
-  const removed: Record<string, number> = {};
+  const removed: Record<string, number> = await clearShop(firestore, userId, now);
   for (const collection of memories) removed[collection] = await removeAll(person.collection(collection));
   return { ...cleared, ...removed };
 }
@@ -39,6 +41,7 @@ function makeDefault(firestore: Firestore, person: DocumentReference, now: numbe
     if (context && contextOf(context)) transaction.update(gate, emptyContext());
     else transaction.create(gate, emptyContext());
     transaction.set(macrosRef(person), macrosDocument([]));
+    transaction.delete(learningRef(person));
     return epoch + 1;
   });
 }
