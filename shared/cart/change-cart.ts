@@ -7,7 +7,7 @@ const keptOffMs = 8 * 24 * 3_600_000;
 
 /** A cart with nothing in it. */
 export function emptyCart(now: number): CartDocument {
-  return { items: {}, replacedAt: 0, updatedAt: now, since: 0, joined: [] };
+  return { items: {}, replacedAt: 0, updatedAt: now, since: 0 };
 }
 
 /**

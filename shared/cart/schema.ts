@@ -29,8 +29,6 @@ export const cartDocumentSchema = z.object({
   updatedAt: z.number(),
   /** Nothing received before this moment is of this person. */
   since: z.number().default(0),
-  /** What carts of other accounts it took over. */
-  joined: z.array(z.string()).default([]),
 });
 export type CartDocument = z.output<typeof cartDocumentSchema>;
 

@@ -40,6 +40,9 @@ export function joinSeenIds(one: Uint8Array, other: Uint8Array): Buffer {
   return Buffer.from([...ids].join(''), 'latin1');
 }
 
+/** How many ids these are. */
+export const countSeenIds = (ids: Uint8Array): number => ids.length / bytesPerId;
+
 function shorten(id: string): string {
   return hash('sha256', id, 'buffer').toString('latin1', 0, bytesPerId);
 }
