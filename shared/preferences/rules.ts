@@ -28,6 +28,7 @@ const everyRuleSchema = z.strictObject({
     quantityDoubt: z.number().min(0).max(100),
     quantity: share,
     fading: share,
+    confirmed: z.number().min(0).max(10),
     single: share,
     oneMore: z.number().min(0).max(0.95),
     tripHours: z.number().min(0).max(168),

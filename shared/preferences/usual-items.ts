@@ -22,7 +22,7 @@ export function readUsual(history: History, rules: Rules, now: number): UsualIte
   const elapsed = Math.max(0, now - (bought.at(-1)?.at ?? now));
   const intervals = intervalMs === undefined ? 0 : elapsed / intervalMs;
   const { doubt, badge, lapse } = rules.usual;
-  const seen = bought.reduce((sum, { quantities }) => sum + quantities.length, 0);
+  const seen = bought.reduce((sum, { taken }) => sum + taken.length, 0);
   // Purchases too old to be kept one by one count as a trip each.
   const times = bought.length + Math.max(0, history.purchases - seen);
   const fresh = intervals > lapse ? lapse / intervals : 1;
@@ -71,10 +71,11 @@ function suggestQuantity(trips: readonly Trip[], { usual }: Rules): SuggestedQua
   const weights = new Map<number, number>();
   let total = 0;
   let weight = 1;
-  for (const { quantities } of trips.toReversed()) {
-    for (const quantity of quantities) {
-      weights.set(quantity, (weights.get(quantity) ?? 0) + weight);
-      total += weight;
+  for (const { taken } of trips.toReversed()) {
+    for (const { quantity, confirmed } of taken) {
+      const seen = confirmed ? weight * usual.confirmed : weight;
+      weights.set(quantity, (weights.get(quantity) ?? 0) + seen);
+      total += seen;
       weight *= usual.fading;
     }
   }

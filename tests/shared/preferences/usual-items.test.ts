@@ -32,9 +32,28 @@ test('one add of two offers two, not surely enough to fill it in; bought so agai
   expect(twice!.confidence).toBeGreaterThan(once!.confidence);
 });
 
+test('two put into the cart, and minutes later bought, are filled in', () => {
+  const added = usual([['add_to_cart', 0, 2]], 0.001).quantity;
+  expect(added).toMatchObject({ quantity: 2, fill: false });
+  const bought = usual([['add_to_cart', 0, 2], ['purchase', 0.01, 2]], 0.02).quantity; // prettier-ignore
+  expect(bought).toMatchObject({ quantity: 2, fill: true });
+  expect(bought!.confidence).toBeGreaterThan(added!.confidence);
+});
+
+test('one purchase of two alone does not fill them in, two do', () => {
+  expect(usual([['purchase', 0, 2]], 1).quantity).toMatchObject({ quantity: 2, fill: false });
+  expect(usual([['purchase', 0, 2], ['purchase', 0.01, 2]], 1).quantity).toMatchObject({ quantity: 2, fill: true }); // prettier-ignore
+});
+
 test('an add and the purchase of it are one occasion', () => {
+  const { confidence, usual: isUsual, due } = usual([['purchase', 0, 2]], 1);
+  const both = usual([['add_to_cart', 0, 2], ['purchase', 0.1, 2]], 1); // prettier-ignore
+  expect(both).toMatchObject({ confidence, usual: isUsual, due });
+});
+
+test('what was bought in another number than was put into the cart is no surer for it', () => {
   const bought = usual([['purchase', 0, 2]], 1);
-  expect(usual([['add_to_cart', 0, 2], ['purchase', 0.1, 2]], 1)).toEqual(bought); // prettier-ignore
+  expect(usual([['add_to_cart', 0, 3], ['purchase', 0.1, 2]], 1)).toEqual(bought); // prettier-ignore
 });
 
 test('what was taken out of the cart again says nothing of quantities', () => {
