@@ -144,3 +144,19 @@ export const day: HttpFunction = {
     return loadDay();
   },
 };
+
+export const insights: HttpFunction = {
+  trigger: 'http',
+  load: async () => {
+    const { loadInsights } = await import('./loaders/insights.ts');
+    return loadInsights();
+  },
+};
+
+export const weekly: TopicFunction = {
+  trigger: 'topic',
+  load: async () => {
+    const { loadWeekly } = await import('./loaders/weekly.ts');
+    return loadWeekly();
+  },
+};

@@ -2,6 +2,7 @@ import type * as functions from '../functions/index.ts';
 import { type PopulationMessage, populationTopic } from '../shared/action-log/index.ts';
 import { type Heartbeat, heartbeatTopic } from '../shared/heartbeat/index.ts';
 import { type LinkMessage, linkTopic } from '../shared/identity/index.ts';
+import { type WeeklyMessage, weeklyTopic } from '../shared/insights/index.ts';
 import { compressTopic, type SweepMessage, sweepTopic } from '../shared/memory/index.ts';
 import { type PersonaMessage, personaTopic } from '../shared/persona/index.ts';
 import { rememberTopic } from '../shared/reply/index.ts';
@@ -296,6 +297,36 @@ export const deployment = {
     cpuPolicy: { alwaysOn: true, why: 'BigQuery rows of choices and feedback leave after the answer' },
     secrets: modelSecrets,
     serviceAccount: 'butler-day',
+  },
+  insights: {
+    trigger: { kind: 'http', paths: ['/api/v1/insights/**'], access: 'public' },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 40,
+    minInstances: 0,
+    maxInstances: 10,
+    timeoutSeconds: 60,
+    cpuPolicy: { alwaysOn: true, why: 'the day’s count of model tokens is written soon after' },
+    secrets: modelSecrets,
+    serviceAccount: 'butler-insights',
+  },
+  weekly: {
+    trigger: { kind: 'topic', topic: weeklyTopic, ordered: false },
+    schedule: {
+      cron: '*/15 * * * *',
+      timeZone: 'Etc/UTC',
+      payload: { source: 'schedule' } satisfies WeeklyMessage,
+    },
+    memory: '512Mi',
+    cpu: 1,
+    concurrency: 8,
+    minInstances: 0,
+    // Together they send about as fast as Telegram takes messages of one bot.
+    maxInstances: 2,
+    timeoutSeconds: 300,
+    cpuPolicy: { alwaysOn: true, why: 'the day’s count of model tokens is written soon after' },
+    secrets: [...modelSecrets, 'TELEGRAM_BOT_TOKEN'],
+    serviceAccount: 'butler-weekly',
   },
 } as const satisfies Record<keyof typeof functions, Row>;
 
