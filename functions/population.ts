@@ -1,12 +1,7 @@
 import { type PopulationMessage, populationMessageSchema } from '../shared/action-log/index.ts';
 import type { Clock } from '../shared/platform/clock.ts';
 import { log } from '../shared/platform/log.ts';
-import {
-  type PopulationDocument,
-  preferenceKinds,
-  type Rules,
-  type RulesSource,
-} from '../shared/preferences/index.ts';
+import { type PopulationDocument, type Rules, type RulesSource } from '../shared/preferences/index.ts';
 
 export const schema = populationMessageSchema;
 
@@ -28,7 +23,15 @@ export function population({ enabled, rules, count, save, clock }: PopulationSer
     const at = clock();
     const document = await count(inForce, at);
     await save(document, { at, rulesVersion });
-    const rates = preferenceKinds.map((kind) => [kind, Object.keys(document.rates[kind]).length]);
-    log.info('population.counted', { source, rulesVersion, ...Object.fromEntries(rates), ms: clock() - at });
+    const { category, brand, attribute, item } = document.rates;
+    log.info('population.counted', {
+      source,
+      rulesVersion,
+      categories: Object.keys(category).length,
+      brands: Object.keys(brand).length,
+      attributes: Object.keys(attribute).length,
+      items: Object.keys(item).length,
+      ms: clock() - at,
+    });
   };
 }

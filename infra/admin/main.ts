@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { compressMemory, summariseWith } from '../../shared/memory/index.ts';
 import { createEmbedder, createModel, embedderConfig, modelConfig } from '../../shared/model/index.ts';
 import { createPeople } from '../../shared/person/index.ts';
-import { closeClients, firestore, pubsub } from '../../shared/platform/clients.ts';
+import { bigquery, closeClients, firestore, pubsub } from '../../shared/platform/clients.ts';
 import { systemClock } from '../../shared/platform/clock.ts';
 import { ConfigError, readConfig } from '../../shared/platform/config.ts';
 import { flushAll } from '../../shared/platform/drain.ts';
@@ -56,6 +56,7 @@ async function services(place: string): Promise<AdminServices> {
     ...embedderConfig,
     ...quotaConfig,
     'MODEL_CONTEXT_TOKENS',
+    'BIGQUERY_DATASET',
     'FIRESTORE_EMULATOR_HOST',
     'PUBSUB_EMULATOR_HOST',
   ]);
@@ -79,6 +80,8 @@ async function services(place: string): Promise<AdminServices> {
         onTokens: (tokens) => quotas.addTotal(tokens),
       }),
     }),
+    bigquery,
+    dataset: config.BIGQUERY_DATASET,
     place,
     output: process.stdout,
     ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,

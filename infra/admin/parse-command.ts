@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type ProfileAdminEdit, profileAdminEditSchema } from '../../shared/profile/index.ts';
 import { parsePrompt, type PromptCommand } from './parse-prompt.ts';
+import { parseRulesCommand, type RulesCommand } from './parse-rules.ts';
 import { UsageError } from './usage.ts';
 
 /** What is to be done. */
@@ -11,7 +12,8 @@ export type Command =
   | { verb: 'reset' | 'erase'; user: string; yes: boolean }
   | { verb: 'export'; user: string; out?: string }
   | { verb: 'compress'; user?: string; dryRun: boolean }
-  | PromptCommand;
+  | PromptCommand
+  | RulesCommand;
 export type CommandLine = { command: Command; json: boolean; project?: string };
 
 const text = { type: 'string' } as const;
@@ -42,6 +44,8 @@ const options = {
   file: text,
   text,
   default: flag,
+  query: text,
+  incomplete: flag,
   json: flag,
   project: text,
 } as const;
@@ -57,6 +61,7 @@ const flagsOf: Record<Command['verb'], readonly Flag[]> = {
   export: ['out'],
   compress: ['user', 'dry-run'],
   prompt: ['file', 'text', 'default'],
+  rules: ['user', 'query', 'default', 'incomplete'],
 };
 
 /** The command that these words are; throws UsageError naming what is wrong. */
@@ -72,6 +77,8 @@ export function parseCommand(words: readonly string[]): CommandLine {
   const { json = false, project } = values;
   const more = { json, ...(project !== undefined && { project }) };
   if (verb === 'prompt') return { command: parsePrompt(positionals.slice(1), values), ...more };
+  if (verb === 'rules')
+    return { command: parseRulesCommand(positionals.slice(1), values, personId), ...more };
   const named = verb !== 'list' && verb !== 'compress';
   if (named && user === undefined) throw new UsageError(`${verb} needs the id of a person.`);
   if (rest.length > 0 || (!named && user !== undefined))
@@ -93,7 +100,11 @@ function parse(words: readonly string[]) {
   }
 }
 
-function commandOf(verb: Exclude<Command['verb'], 'prompt'>, user: string, values: Values): Command {
+function commandOf(
+  verb: Exclude<Command['verb'], 'prompt' | 'rules'>,
+  user: string,
+  values: Values,
+): Command {
   const { after, out, yes = false, 'dry-run': dryRun = false } = values;
   switch (verb) {
     case 'list':

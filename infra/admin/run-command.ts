@@ -1,6 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { BigQuery } from '@google-cloud/bigquery';
 import type { Firestore } from '@google-cloud/firestore';
 import type { CompressOutcome } from '../../shared/memory/index.ts';
 import { erasureMarkOf, erasureMarkRef, type People } from '../../shared/person/index.ts';
@@ -10,6 +11,7 @@ import type { Command, CommandLine } from './parse-command.ts';
 import { fields, moment, oneLine, table } from './print-table.ts';
 import { listPeople, readPerson, requirePerson } from './read-people.ts';
 import { runPrompt } from './run-prompt.ts';
+import { runRules } from './run-rules.ts';
 import { runSweep } from './run-sweep.ts';
 import { UsageError } from './usage.ts';
 
@@ -18,6 +20,8 @@ export type AdminServices = {
   people: Pick<People, 'editProfile'>;
   rights: Pick<Rights, 'export' | 'erase' | 'reset'>;
   compress: (userId: string, conversationId: string) => Promise<CompressOutcome>;
+  bigquery: () => Promise<BigQuery>;
+  dataset: string;
   /** What is worked on, in words. */
   place: string;
   output: NodeJS.WritableStream;
@@ -80,6 +84,8 @@ async function answer(
     }
     case 'prompt':
       return runPrompt(firestore, command);
+    case 'rules':
+      return runRules(services, command);
   }
 }
 

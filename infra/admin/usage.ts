@@ -12,6 +12,12 @@ export const usage = `Usage: npm run admin -- VERB [options]
   prompt show [PROMPT]              the prompts, or one as it stands
   prompt check [PROMPT] [--file FILE | --text TEXT]       what is stored, or would be: line, column, problem
   prompt set PROMPT --file FILE | --text TEXT | --default
+  rules show [--default]            how preferences are learned and used
+  rules check FILE                  what is wrong with a rules file, or what it would change: line, column, problem
+  rules set FILE | --default        puts it into force within a minute
+  rules try FILE [--user USER] [--query TEXT]     what would rank differently
+  rules replay [--user USER] [--incomplete]       learns people anew from BigQuery under the rules in force, also
+                                    without stored events that BigQuery has not got
 
 PROMPT is base-ru or base-en (who the butler is), user-persona (what he is told of the person), max-chars (the most
 that one placeholder becomes), or the name of a template for simple completions.

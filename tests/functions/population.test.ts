@@ -1,6 +1,9 @@
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { population, schema } from '../../functions/population.ts';
+import { configureLog } from '../../shared/platform/log.ts';
 import { defaultRules, measurePopulation, emptyState, versionOf } from '../../shared/preferences/index.ts';
+
+afterAll(configureLog({ sink: () => undefined }));
 
 function counting(enabled: boolean) {
   const saved: unknown[] = [];

@@ -43,6 +43,21 @@ it.each([
     'prompt set max-chars --default',
     { command: { verb: 'prompt', action: 'set', part: 'max-chars', source: 'default' }, json: false },
   ],
+  ['rules show --default', { command: { verb: 'rules', action: 'show', builtIn: true }, json: false }],
+  ['rules check a.yaml', { command: { verb: 'rules', action: 'check', file: 'a.yaml' }, json: false }],
+  ['rules set a.yaml', { command: { verb: 'rules', action: 'set', file: 'a.yaml' }, json: false }],
+  ['rules set --default', { command: { verb: 'rules', action: 'set', file: undefined }, json: false }],
+  [
+    'rules try a.yaml --user ann --query milk',
+    {
+      command: { verb: 'rules', action: 'try', file: 'a.yaml', user: 'ann', query: 'milk' },
+      json: false,
+    },
+  ],
+  [
+    'rules replay --incomplete --json',
+    { command: { verb: 'rules', action: 'replay', incomplete: true }, json: true },
+  ],
 ])('understands %s', (line, expected) => {
   expect(parsed(line)).toEqual(expected);
 });
@@ -52,14 +67,23 @@ describe('says what is wrong with', () => {
     ['--json', 'Say what to do.'],
     [
       'dance',
-      'There is no verb dance; the verbs are list, show, update, reset, erase, export, compress, prompt.',
+      'There is no verb dance; the verbs are list, show, update, reset, erase, export, compress, prompt, ',
     ],
     [
       'toString',
-      'There is no verb toString; the verbs are list, show, update, reset, erase, export, compress, prompt.',
+      'There is no verb toString; the verbs are list, show, update, reset, erase, export, compress, prompt, ',
     ],
     ['show', 'show needs the id of a person.'],
     ['show ann bob', 'show takes one person; bob is too many.'],
+    ['rules', 'rules is followed by show, check, set, try or replay.'],
+    ['rules check', 'rules check needs a file.'],
+    ['rules set', 'rules set needs a file.'],
+    ['rules set a b', 'rules set takes one file; b is too many.'],
+    ['rules set a --default', 'rules set takes no file; a is too many.'],
+    ['rules replay a', 'rules replay takes no file; a is too many.'],
+    ['rules show --query milk', 'rules show takes no --query.'],
+    ['rules try a --user a/b', '"a/b" cannot be the id of a person.'],
+    ['rules try a --text x', 'rules takes no --text.'],
     ['list ann', 'list takes no person; ann is too many.'],
     ['show a/b', '"a/b" cannot be the id of a person.'],
     ['show ann --yes', 'show takes no --yes.'],

@@ -47,6 +47,8 @@ async function admin(line: string | string[], ask?: (question: string) => Promis
         compressed.push(`${userId}/${conversationId}`);
         return Promise.resolve('extractive');
       },
+      bigquery: () => Promise.reject(new Error('not asked for here')),
+      dataset: 'butler',
       place: 'the test',
       output,
       ask,

@@ -35,6 +35,8 @@ async function prompt(...words: string[]): Promise<{ said: string; failed?: stri
     people: createPeople({ firestore }),
     rights: createRights({ firestore }),
     compress: () => Promise.resolve('nothing'),
+    bigquery: () => Promise.reject(new Error('not asked for here')),
+    dataset: 'butler',
     place: 'the test',
     output,
     ask: undefined,

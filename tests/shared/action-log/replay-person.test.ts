@@ -55,7 +55,10 @@ function someone() {
       firestore: open,
       people,
       products,
-      rules: { current: () => ({ rules, version: versionOf(rules) }) },
+      rules: {
+        current: () => ({ rules, version: versionOf(rules) }),
+        ready: () => Promise.resolve(),
+      },
       rows: { push: (insertId, json) => void held.push({ insertId, json }) },
       personalization: true,
       clock: () => receivedAt,

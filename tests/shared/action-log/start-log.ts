@@ -14,7 +14,7 @@ export type Action = {
 
 /** A local BigQuery with the table of raw actions and its view, as they are provisioned. */
 export async function startLog() {
-  const { server, client } = await startWithClient();
+  const { server, client } = await startWithClient({ freshRowsMs: 0 });
   for (const { apply } of await tableChanges(client, { name: 'butler', location: 'US' }, tablePlans()))
     await apply();
   return {
