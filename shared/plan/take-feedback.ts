@@ -72,7 +72,8 @@ export async function takeFeedback(scene: Scene, draft: FeedbackDraft, options: 
     learned: meant.taskId !== null && !meant.taskId.startsWith(madePrefix),
     ...contentOf(draft),
     createdAt: before?.createdAt ?? now,
-    updatedAt: now,
+    // Later than what it corrects, whatever the clocks say, for the latest is what analysts see.
+    updatedAt: Math.max(now, ...[...current, ...(before ? [before] : [])].map((one) => one.updatedAt + 1)),
   };
   const told = count(learning, feedback, current[0]);
   const counted = date === today && !meant.planned ? noteTurn(told, feedback, now) : told;
