@@ -15,6 +15,8 @@ for (const ranking of ['personal', 'text', 'degraded']) searches.inc({ ranking }
 
 /** So many of the most relevant are ranked anew. */
 const mostRanked = 200;
+/** How far what is asked for by its name is ahead of the most relevant other. */
+const exactLead = 1.1;
 /** Longer than this nobody waits for what is known of a person. */
 const personLimitMs = 1000;
 
@@ -46,16 +48,17 @@ export async function searchProducts(
   };
 }
 
-function findProducts(
+async function findProducts(
   catalog: CatalogSearch,
   { query, limit }: SearchRequest,
   filters: SearchRequest['filters'],
   near: ReturnType<typeof findNear> | undefined,
 ): Promise<Found[]> {
   const asked = { limit: Math.max(mostRanked, limit), ...(filters && { filters }) };
-  return query === ''
-    ? catalog.browse({ ...asked, ...(near && { near }) })
-    : catalog.search({ ...asked, query });
+  if (query === '') return catalog.browse({ ...asked, ...(near && { near }) });
+  const found = await catalog.search({ ...asked, query });
+  const top = found.reduce((most, { relevance }) => Math.max(most, relevance), 0);
+  return found.map((one) => (one.exact ? { ...one, relevance: exactLead * top } : one));
 }
 
 /** A taste that leaves the order to the text, and where there is none, to what people take. */
