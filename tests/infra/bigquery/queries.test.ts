@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { taskChoicesTable, taskFeedbackTable } from '../../../shared/plan/index.ts';
 import { type Action, startLog } from '../../shared/action-log/start-log.ts';
 
@@ -23,8 +24,7 @@ async function ask(file: string, from = monday - 14 * dayMs, until = monday + 7 
     defaultDataset: { datasetId: 'butler' },
     params: { from: new Date(from), until: new Date(until) },
   });
-  if (!Array.isArray(rows)) throw new Error('no rows');
-  return rows;
+  return z.array(z.unknown()).parse(rows);
 }
 const week = (at: number) => ({ value: new Date(at).toISOString().slice(0, 10) });
 
