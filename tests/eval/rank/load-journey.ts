@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { PreferenceEvent } from '../../../shared/preferences/index.ts';
+import { eventTypeSchema, type PreferenceEvent } from '../../../shared/preferences/index.ts';
 import { readLines } from '../usual/read-lines.ts';
 
-const purchaseSchema = z.object({
+const eventSchema = z.object({
   /** Seconds since 1970. */
   at: z.number(),
   userId: z.string(),
   productId: z.string(),
-  quantity: z.number(),
+  quantity: z.number().default(1),
+  eventType: eventTypeSchema.default('purchase'),
 });
 
 const text = z
@@ -20,6 +21,7 @@ const productSchema = z.object({
   brand: text,
   category: text,
   department: text,
+  attributes: z.array(z.string()).default([]),
 });
 
 /** A product as the catalog would have it. */
@@ -31,35 +33,36 @@ export type Product = {
   attributes: readonly string[];
 };
 
-export type Purchase = { userId: string; event: PreferenceEvent; product: Product };
+/** What someone did with a product. */
+export type Told = { userId: string; event: PreferenceEvent; product: Product };
 
-/** Purchases in the order of time, and all products of each type. */
-export type Journey = { purchases: Purchase[]; byType: ReadonlyMap<string, readonly Product[]> };
+/** What was done, in the order of time, and all products of each type. */
+export type Journey = { told: Told[]; byType: ReadonlyMap<string, readonly Product[]>; products: number };
 
 /** Beyond this, sold by weight or volume. */
 const mostPieces = 99;
 
 /** Reads both files; what has no type cannot be asked for and is left out. */
-export function loadJourney(purchasesFile: string, productsFile: string): Journey {
+export function loadJourney(eventsFile: string, productsFile: string): Journey {
   const products = new Map<string, Product>();
   const byType = new Map<string, Product[]>();
-  for (const { productId, type, category, brand, department } of readLines(productsFile, productSchema)) {
+  for (const { type, department, attributes, ...line } of readLines(productsFile, productSchema)) {
     if (!type) continue;
-    const attributes = department ? [type, department] : [type];
-    const product = { productId, type, category, brand, attributes };
-    products.set(productId, product);
+    const also = department ? [type, department] : [type];
+    const product = { ...line, type, attributes: [...attributes, ...also] };
+    products.set(product.productId, product);
     const alike = byType.get(type);
     if (alike) alike.push(product);
     else byType.set(type, [product]);
   }
-  const purchases = readLines(purchasesFile, purchaseSchema)
-    .flatMap(({ at, userId, productId, quantity }) => {
+  const told = readLines(eventsFile, eventSchema)
+    .flatMap(({ at, userId, productId, quantity, eventType }) => {
       const product = products.get(productId);
       if (!product) return [];
       const pieces = Number.isInteger(quantity) && quantity >= 1 && quantity <= mostPieces;
-      const event = { eventType: 'purchase', at: Math.round(at * 1000), ...(pieces && { quantity }) };
+      const event = { eventType, at: Math.round(at * 1000), ...(pieces && { quantity }) };
       return [{ userId, event, product }];
     })
     .sort((a, b) => a.event.at - b.event.at);
-  return { purchases, byType };
+  return { told, byType, products: products.size };
 }

@@ -46,7 +46,7 @@ const number = (value: number) => value.toFixed(4).padStart(7);
 
 const rules = values.rules === undefined ? defaultRules : await readRules(values.rules);
 const journey = loadJourney(purchasesFile, productsFile);
-const products = [...journey.byType.values()].reduce((sum, alike) => sum + alike.length, 0);
+const { told, products } = journey;
 const impersonal = rulesSchema.parse({ ...rules, rank: { ...rules.rank, personal: 0 } });
 const rankers = [
   ['popularity', popularityRanker()],
@@ -87,7 +87,7 @@ report(
   ({ gainsAmongKnown }) => gainsAmongKnown,
 );
 
-const first = journey.purchases[Math.floor(span.from * journey.purchases.length)];
-const end = journey.purchases[Math.floor(span.to * journey.purchases.length) - 1];
+const first = told[Math.floor(span.from * told.length)];
+const end = told[Math.floor(span.to * told.length) - 1];
 const bought = readLines(purchasesFile, purchaseSchema).filter(({ at }) => at * 1000 <= (end?.event.at ?? 0));
 print(['', ...quantityReport(bought, rules, (first?.event.at ?? 0) / 1000)].join('\n'));

@@ -1,10 +1,11 @@
+import { defaultRules, weightOf } from '../../../shared/preferences/index.ts';
 import type { Product } from './load-journey.ts';
 import { byScore, type Ranker } from './rank-by-score.ts';
 
 const parts = { category: 0.1, brand: 0.15, attribute: 0.05 };
 
 /**
- * The model that adds, for every purchase, a part of its weight to what the product is, up to 1, and never forgets. What
+ * The model that adds, for every event, a part of its weight to what the product is, up to 1, and never forgets. What
  * it says lifts a product's popularity, so that it has both.
  */
 export function naiveRanker(): Ranker {
@@ -18,11 +19,13 @@ export function naiveRanker(): Ranker {
         return (0.1 + (sold.get(product.productId) ?? 0)) * (1 + liked);
       });
     },
-    learn({ userId, product }) {
-      sold.set(product.productId, (sold.get(product.productId) ?? 0) + 1);
+    learn({ userId, event, product }) {
+      if (event.eventType === 'purchase') sold.set(product.productId, (sold.get(product.productId) ?? 0) + 1);
+      const weight = weightOf(defaultRules, event);
       let scores = people.get(userId);
       if (!scores) people.set(userId, (scores = new Map<string, number>()));
-      for (const [key, part] of keysOf(product)) scores.set(key, Math.min(1, (scores.get(key) ?? 0) + part));
+      for (const [key, part] of keysOf(product))
+        scores.set(key, Math.min(1, (scores.get(key) ?? 0) + weight * part));
     },
   };
 }

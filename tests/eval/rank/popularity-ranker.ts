@@ -5,7 +5,8 @@ export function popularityRanker(): Ranker {
   const sold = new Map<string, number>();
   return {
     rank: (_userId, _at, candidates) => byScore(candidates, ({ productId }) => sold.get(productId) ?? 0),
-    learn({ product: { productId } }) {
+    learn({ event, product: { productId } }) {
+      if (event.eventType !== 'purchase') return;
       sold.set(productId, (sold.get(productId) ?? 0) + 1);
     },
   };

@@ -1,9 +1,9 @@
-import type { Product, Purchase } from './load-journey.ts';
+import type { Product, Told } from './load-journey.ts';
 
-/** Says what someone is likeliest to buy of some products, best first; then learns what was bought. */
+/** Says what someone is likeliest to buy of some products, best first; then learns what was done. */
 export type Ranker = {
   rank(userId: string, at: number, candidates: readonly Product[]): readonly string[];
-  learn(purchase: Purchase): void;
+  learn(told: Told): void;
 };
 
 /** The ids of products, best first. */

@@ -15,28 +15,29 @@ export type Judged = {
   gainsAmongKnown: number[];
 };
 
-/** The share of the purchases to judge. */
+/** The part of a journey to judge, as shares of its events. */
 export type Span = { from: number; to: number };
 
 /**
- * Goes through purchases in the order of time. Of those in the span, each is judged before it is learned: its type is
+ * Goes through what was done in the order of time. Of the span, each purchase is judged before it is learned: its type is
  * asked for, all products of that type are ranked. So nothing is known of a purchase but what came before it.
  */
 export function replayJourney(
-  { purchases, byType }: Journey,
+  { told, byType }: Journey,
   rankers: readonly Ranker[],
   { from, to }: Span,
 ): Judged[] {
   const judged: Judged[] = [];
   const sold = new Set<string>();
   const owned = new Set<string>();
-  const first = Math.floor(from * purchases.length);
-  purchases.slice(0, Math.floor(to * purchases.length)).forEach((purchase, index) => {
-    const { userId, product } = purchase;
+  const first = Math.floor(from * told.length);
+  told.slice(0, Math.floor(to * told.length)).forEach((one, index) => {
+    const { userId, event, product } = one;
+    const isPurchase = event.eventType === 'purchase';
     const own = `${userId} ${product.productId}`;
-    if (index >= first) {
+    if (isPurchase && index >= first) {
       const candidates = byType.get(product.type) ?? [];
-      const orders = rankers.map((ranker) => ranker.rank(userId, purchase.event.at, candidates));
+      const orders = rankers.map((ranker) => ranker.rank(userId, event.at, candidates));
       judged.push({
         userId,
         known: sold.has(product.productId),
@@ -47,7 +48,8 @@ export function replayJourney(
         ),
       });
     }
-    for (const ranker of rankers) ranker.learn(purchase);
+    for (const ranker of rankers) ranker.learn(one);
+    if (!isPurchase) return;
     sold.add(product.productId);
     owned.add(own);
   });
