@@ -1,3 +1,4 @@
+import { log } from '../platform/log.ts';
 import type { Language } from '../profile/index.ts';
 import { formatDate } from '../prompt/index.ts';
 import type { SearchResult, UsualProduct } from '../shop/index.ts';
@@ -13,6 +14,7 @@ const words = {
     plain: 'Вот что нашлось:',
     browse: 'Вот что может прийтись вам по вкусу:',
     nothing: 'Такого в лавке нет.',
+    failed: 'Лавка сейчас не отвечает. Спросите, пожалуйста, чуть позже.',
     usual: 'Ваши обычные покупки:',
     noUsual: 'Обычных покупок я пока не заметил: нужно хотя бы две одинаковых.',
     badges: {
@@ -30,6 +32,7 @@ const words = {
     plain: 'Here is what I found:',
     browse: 'Here is what may be to your taste:',
     nothing: 'The shop has nothing of the kind.',
+    failed: 'The shop does not answer just now. Please ask again a little later.',
     usual: 'What you usually buy:',
     noUsual: 'I have noticed no usual purchases yet: it takes at least two of a kind.',
     badges: {
@@ -48,10 +51,22 @@ const words = {
 export const shopSkills = {
   search: {
     about: { ru: 'найти товар: search овсяное молоко', en: 'find a product: search oat milk' },
-    run: findProducts,
+    run: orSaySo(findProducts),
   },
-  usual: { about: { ru: 'что вы обычно покупаете', en: 'what you usually buy' }, run: tellUsual },
+  usual: { about: { ru: 'что вы обычно покупаете', en: 'what you usually buy' }, run: orSaySo(tellUsual) },
 } satisfies Skills;
+
+/** The skill, which answers also where shop or store do not. */
+function orSaySo(run: (given: SkillRun) => Promise<SkillAnswer>): typeof run {
+  return async (given) => {
+    try {
+      return await run(given);
+    } catch (cause) {
+      log.warning('skill.shop_failed', {}, cause);
+      return { text: words[given.language].failed, evidence: [] };
+    }
+  };
+}
 
 async function findProducts({ input, language, shop }: SkillRun): Promise<SkillAnswer> {
   const query = input.slice(0, 200);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { firestore } from '../../shared/platform/clients.ts';
+import type { SearchReply } from '../../shared/shop/index.ts';
 import { type ModelServer, startModelServer } from '../fakes/model-server.ts';
 import { adminKey, type RunningButler, startButler } from './start-butler.ts';
 
@@ -57,4 +58,23 @@ it('still holds each person to their turns in a minute', async () => {
     statuses.push(response.status);
   }
   expect(statuses).toEqual([200, 200, 200, 429, 429]);
+});
+
+it('ranks products by their text alone, and takes events all the same', async () => {
+  const call = butler.as('shopper');
+  const order = async (json: object) => {
+    const response = await call('/api/search/personalized', { json });
+    expect(response.status).toBe(200);
+    const { results, personalizationApplied } = (await response.json()) as SearchReply;
+    expect(personalizationApplied).toBe(false);
+    return results.map(({ productId }) => productId);
+  };
+  const before = await order({ query: 'yogurt' });
+  const bought = { eventType: 'purchase', productId: 'yogurt-oat-plain' };
+  const tracked = await call('/api/interactions/track', { json: bought });
+  expect([tracked.status, await tracked.json()]).toMatchObject([202, { preferencesUpdated: false }]);
+  expect(await order({ query: 'yogurt' })).toEqual(before);
+  expect(await order({})).toHaveLength(10);
+  const preferences = (await firestore()).doc('users/shopper/state/preferences');
+  expect((await preferences.get()).exists).toBe(false);
 });

@@ -18,7 +18,7 @@ export function tellStories(shopper: (userId: string) => Shopper, { atOnce }: { 
     const as = (name: string) => open(shopper(`${name}-${kind}`), query);
     // What one instance tracked without waiting for the store another ranks by once it is stored.
     const once = (check: () => Promise<void>) =>
-      atOnce || kind === 'durable' ? check() : vi.waitFor(check, { timeout: 1500, interval: 25 });
+      atOnce || kind === 'durable' ? check() : vi.waitFor(check, { timeout: 5000, interval: 25 });
 
     it('one click on oat milk leads the next search for yogurt with plant-based, in under 2 seconds', async () => {
       const { search, track } = as('clicker');
