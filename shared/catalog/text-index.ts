@@ -3,7 +3,7 @@ import { nameParts } from './name-parts.ts';
 import { type Asked, readQuery, type Thesaurus } from './read-query.ts';
 import { readWords } from './read-words.ts';
 import type { Product } from './schema.ts';
-import { createVocabulary } from './vocabulary.ts';
+import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** A product by its number, and how well it answers. */
 export type TextMatch = { ordinal: number; relevance: number };
@@ -14,38 +14,40 @@ export type TextIndex = {
   search(query: string, thesaurus: Thesaurus, accepts?: (ordinal: number) => boolean): TextMatch[];
 };
 
-const boost = { head: 4, aside: 2, kind: 3, tags: 3, brand: 2, attributes: 1.5 };
-/** Of a product name, what is said matters, and hardly how much else is said. */
+/** What a product is says more than what it is with, of or like. */
+const boost = { head: 4, kind: 5, aside: 2, brand: 2, attributes: 1.5 };
+/** It matters what is said of a product, and hardly how much else is said. */
 const bm25 = { k: 0.6, b: 0.2, d: 0.3 };
 /** With fewer matches of the whole query, a page is filled with those of a part of it. */
 const enough = 20;
 /** Half of what was asked for is a sixteenth as relevant. */
 const partPower = 4;
 
+type Texts = Record<keyof typeof boost, string>;
 type Entry = Texts & { id: number };
+type Accepts = (ordinal: number) => boolean;
 
 /** Finds products by words of either language. */
 export function createTextIndex(): TextIndex {
   const vocabulary = createVocabulary();
+  const readName = (text: string) => learnStems(text, vocabulary);
+  // Names differ; kinds, brands and attributes are the same for many.
+  const known = new Map<string, string[]>();
+  const readKnown = (text: string) => {
+    const stems = known.get(text) ?? readName(text);
+    known.set(text, stems);
+    return stems;
+  };
   const index = new MiniSearch<Entry>({
     fields: Object.keys(boost),
-    tokenize: (text) => {
-      const words = readWords(text);
-      for (const word of words) vocabulary.add(word);
-      // Said twice is no more than said.
-      return [...new Set(words.map(({ stem }) => stem))];
-    },
+    tokenize: (text, field) => (field === 'head' || field === 'aside' ? readName(text) : readKnown(text)),
     processTerm: (stem) => stem,
     searchOptions: { tokenize: (stem) => [stem], boost, bm25 },
     autoVacuum: false,
   });
 
-  function matches(asked: readonly Asked[], combineWith: 'AND' | 'OR', accepts: TextAccepts): SearchResult[] {
-    return index.search(
-      { combineWith, queries: asked.map(anyOf) },
-      { filter: ({ id }) => accepts(Number(id)) },
-    );
-  }
+  const matches = (asked: readonly Asked[], combineWith: 'AND' | 'OR', accepts: Accepts): SearchResult[] =>
+    index.search({ combineWith, queries: asked.map(anyOf) }, { filter: ({ id }) => accepts(Number(id)) });
 
   return {
     add(ordinal, product) {
@@ -54,32 +56,35 @@ export function createTextIndex(): TextIndex {
     search(query, thesaurus, accepts = () => true) {
       const asked = readQuery(query, vocabulary, thesaurus);
       if (asked.length === 0) return [];
-      const whole = matches(asked, 'AND', accepts);
-      const seen = new Set(whole.map(({ id }) => Number(id)));
-      const parts =
-        asked.length > 1 && whole.length < enough
-          ? matches(asked, 'OR', (ordinal) => !seen.has(ordinal) && accepts(ordinal))
-          : [];
-      return [...whole, ...parts]
-        .map((result) => ({ ordinal: Number(result.id), relevance: relevanceOf(result, asked) }))
-        .sort((a, b) => b.relevance - a.relevance || a.ordinal - b.ordinal);
+      const found = matches(asked, 'AND', accepts).map((result) => matchOf(result, 1));
+      if (asked.length > 1 && found.length < enough) {
+        const seen = new Set(found.map(({ ordinal }) => ordinal));
+        const parts = matches(asked, 'OR', (ordinal) => !seen.has(ordinal) && accepts(ordinal));
+        for (const result of parts) found.push(matchOf(result, shareOf(result, asked) ** partPower));
+      }
+      return found.sort((a, b) => b.relevance - a.relevance || a.ordinal - b.ordinal);
     },
   };
 }
-
-type TextAccepts = (ordinal: number) => boolean;
-
-type Texts = Record<keyof typeof boost, string>;
 
 function textsOf(product: Product): Texts {
   const { category, brand = '', attributes, tags } = product;
   return {
     ...nameParts(product),
-    kind: category,
-    tags: tags.join('\n'),
+    kind: [category, ...tags].join('\n'),
     brand,
     attributes: attributes.join('\n'),
   };
+}
+
+/** Stems of a text, each once: said twice is no more than said. */
+function learnStems(text: string, vocabulary: Vocabulary): string[] {
+  const stems = new Set<string>();
+  for (const word of readWords(text)) {
+    vocabulary.add(word);
+    stems.add(word.stem);
+  }
+  return [...stems];
 }
 
 /** Any phrase of what is asked for, each by all its stems. */
@@ -95,10 +100,14 @@ function anyOf({ phrases }: Asked): Query {
 }
 
 /** MiniSearch multiplies a score by the number of terms that matched, which favours what has more synonyms. */
-function relevanceOf({ score, queryTerms }: SearchResult, asked: readonly Asked[]): number {
-  const matched = new Set(queryTerms);
+function matchOf({ id, score, queryTerms }: SearchResult, share: number): TextMatch {
+  return { ordinal: Number(id), relevance: (score / Math.max(1, queryTerms.length)) * share };
+}
+
+/** How much of what was asked for is there. */
+function shareOf({ queryTerms }: SearchResult, asked: readonly Asked[]): number {
   const found = asked.filter(({ phrases }) =>
-    phrases.some(({ stems }) => stems.every((stem) => matched.has(stem))),
+    phrases.some(({ stems }) => stems.every((stem) => queryTerms.includes(stem))),
   );
-  return (score / Math.max(1, queryTerms.length)) * (found.length / asked.length) ** partPower;
+  return found.length / asked.length;
 }
