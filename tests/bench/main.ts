@@ -5,9 +5,19 @@ import { formatTable } from './measure.ts';
 import type { Bench } from './measure.ts';
 import { bench as preferences } from './preferences.ts';
 import { bench as pubsub } from './pubsub.ts';
+import { bench as search } from './search.ts';
+import { bench as track } from './track.ts';
 
 /** Every bench by its name; arguments choose some of them. */
-const benches: Record<string, Bench> = { firestore, pubsub, 'cold-start': coldStart, chat, preferences };
+const benches: Record<string, Bench> = {
+  firestore,
+  pubsub,
+  'cold-start': coldStart,
+  chat,
+  preferences,
+  search,
+  track,
+};
 
 const chosen = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) {
