@@ -1,3 +1,4 @@
+export { askWeek } from './ask-week.ts';
 export { createWeeks, type Weeks, type WeeksOptions } from './create-weeks.ts';
 export { habitStrength } from './habit-strength.ts';
 export { measureWeek, type WeekMeasured } from './measure-week.ts';
