@@ -121,13 +121,17 @@ export function chatOfUpdate(update: TelegramUpdate): number | undefined {
 export const commandNames = [
   'start',
   'help',
+  'plan',
+  'done',
+  'skip',
+  'rest',
+  'week',
   'memory',
   'why',
   'macro',
   'link',
   'export',
   'forget',
-  'skip',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -142,6 +146,10 @@ export const answerSchema = z.object({
   markdown: z.boolean(),
   /** Rows of buttons below the last part. */
   buttons: z.array(z.array(buttonSchema)).optional(),
+  /** The message that takes the text and the buttons, instead of a new one. */
+  edits: z.int().optional(),
+  /** What is shown for a moment to who pressed a button. */
+  notice: z.string().max(200).optional(),
   /** A document to follow; it is made when it is sent, for it does not fit here. */
   document: z.enum(['export']).optional(),
 });

@@ -115,13 +115,7 @@ export function createTelegram(options: {
       const common = {
         ...place(target),
         link_preview_options: { is_disabled: true },
-        ...(buttons.length > 0 && {
-          reply_markup: {
-            inline_keyboard: buttons.map((row) =>
-              row.map(({ text, data }) => ({ text, callback_data: data })),
-            ),
-          },
-        }),
+        ...(buttons.length > 0 && { reply_markup: keyboard(buttons) }),
       };
       const plain = () =>
         call('sendMessage', { ...common, text: (markdown && plainReply(text).trim()) || text });
@@ -133,6 +127,32 @@ export function createTelegram(options: {
           if (!isRefusal(cause) || !/parse entities|too long|empty/i.test(cause.message)) throw cause;
           log.warning('telegram.markup_refused', { length: text.length });
           return plain();
+        }
+      });
+    },
+
+    /**
+     * Puts another text and other buttons in the place of those of a message; sends it where that message is no more.
+     * Nothing in it is markup.
+     */
+    async edit(
+      { chatId, threadId }: Target,
+      messageId: number,
+      text: string,
+      buttons: Button[][] = [],
+    ): Promise<Sent> {
+      const content = { text, link_preview_options: { is_disabled: true }, reply_markup: keyboard(buttons) };
+      return deliver(async () => {
+        try {
+          await call('editMessageText', { chat_id: chatId, message_id: messageId, ...content });
+        } catch (cause) {
+          if (!isRefusal(cause) || cause.code !== 400) throw cause;
+          // It says so already: the edit came through, and its answer did not.
+          if (/not modified/i.test(cause.description)) return;
+          if (!/message to edit not found|can't be edited|MESSAGE_ID_INVALID/i.test(cause.description))
+            throw cause;
+          const target = { chatId, ...(threadId !== undefined && { threadId }) };
+          await call('sendMessage', { ...place(target), ...content });
         }
       });
     },
@@ -151,9 +171,10 @@ export function createTelegram(options: {
       await call('sendChatAction', { chat_id: chatId, action, ...thread }).catch(() => undefined);
     },
 
-    /** Ends the waiting of a pressed button. A press that is too old cannot be answered, and need not be. */
-    async answerPress(id: string): Promise<void> {
-      await call('answerCallbackQuery', { callback_query_id: id }).catch(() => undefined);
+    /** Ends the waiting of a pressed button, with a word if there is one. What is too old cannot be answered, and need not be. */
+    async answerPress(id: string, notice?: string): Promise<void> {
+      const text = notice === undefined ? {} : { text: notice };
+      await call('answerCallbackQuery', { callback_query_id: id, ...text }).catch(() => undefined);
     },
 
     /** Fetches a file of at most `most` bytes; `too_large` when it is larger. */
@@ -223,6 +244,12 @@ async function asked<T>(work: Promise<T>): Promise<T> {
   } catch (cause) {
     throw isRefusal(cause) ? asFailure(cause) : cause;
   }
+}
+
+function keyboard(buttons: Button[][]) {
+  return {
+    inline_keyboard: buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data }))),
+  };
 }
 
 function place({ chatId, threadId, replyTo }: Target) {

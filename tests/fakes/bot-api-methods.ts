@@ -13,6 +13,8 @@ export type SentMessage = {
   /** The texts and data of the buttons below it. */
   buttons: { text: string; data: string }[];
   replyTo?: number;
+  /** How often its text was replaced. */
+  edits?: number;
   document?: { filename: string; text: string };
 };
 
@@ -22,6 +24,8 @@ export type BotState = {
   sent: SentMessage[];
   actions: { chatId: number; action: string }[];
   answered: string[];
+  /** What was shown to who pressed a button. */
+  notices: string[];
   blocked: Set<number>;
   files: Map<string, { bytes: Buffer; path: string; size: number }>;
   /** The lists of commands, by language; the one for all others is ''. */
@@ -43,6 +47,7 @@ export class Refusal extends Error {
 }
 
 const mostText = 4096;
+const mostNotice = 200;
 const mostFile = 20 * 1024 * 1024;
 const actions = ['typing', 'upload_document', 'record_voice', 'upload_voice', 'find_location'];
 
@@ -63,8 +68,9 @@ export async function answerMethod(state: BotState, method: string, fields: Fiel
       return true;
     }
     case 'answerCallbackQuery':
-      state.answered.push(String(fields['callback_query_id']));
-      return true;
+      return answerCallbackQuery(state, fields);
+    case 'editMessageText':
+      return editMessageText(state, fields);
     case 'editMessageReplyMarkup':
       return true;
     case 'getFile': {
@@ -110,11 +116,51 @@ function chatOf(state: BotState, fields: Fields): number {
 function sendMessage(state: BotState, fields: Fields): object {
   const chatId = chatOf(state, fields);
   const { text: raw, parse_mode: parseMode } = fields;
+  return keep(state, chatId, fields, { text: readText(raw, parseMode), raw: String(raw) });
+}
+
+function answerCallbackQuery(state: BotState, fields: Fields): true {
+  const id = String(fields['callback_query_id']);
+  // Telegram takes one answer to a press.
+  if (state.answered.includes(id))
+    throw new Refusal(
+      400,
+      'Bad Request: query is too old and response timeout expired or query ID is invalid',
+    );
+  const { text } = fields;
+  if (typeof text === 'string') {
+    if (text.length > mostNotice) throw new Refusal(400, 'Bad Request: MESSAGE_TOO_LONG');
+    state.notices.push(text);
+  }
+  state.answered.push(id);
+  return true;
+}
+
+function editMessageText(state: BotState, fields: Fields): object {
+  const chatId = chatOf(state, fields);
+  const message = state.sent.find(
+    (one) => one.chatId === chatId && one.messageId === Number(fields['message_id']),
+  );
+  if (!message) throw new Refusal(400, 'Bad Request: message to edit not found');
+  const { text: raw, parse_mode: parseMode } = fields;
+  const text = readText(raw, parseMode);
+  const buttons = readButtons(fields);
+  if (raw === message.raw && JSON.stringify(buttons) === JSON.stringify(message.buttons))
+    throw new Refusal(
+      400,
+      'Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
+    );
+  Object.assign(message, { text, raw, buttons, edits: (message.edits ?? 0) + 1 });
+  return { message_id: message.messageId, chat: { id: chatId }, text };
+}
+
+/** A text as a reader sees it, of a length that Telegram takes. */
+function readText(raw: unknown, parseMode: unknown): string {
   if (typeof raw !== 'string') throw new Refusal(400, 'Bad Request: message text is empty');
   const text = visible(raw, parseMode);
   if (text.trim() === '') throw new Refusal(400, 'Bad Request: message text is empty');
   if (text.length > mostText) throw new Refusal(400, 'Bad Request: message is too long');
-  return keep(state, chatId, fields, { text, raw });
+  return text;
 }
 
 function sendDocument(state: BotState, fields: Fields): object {
@@ -147,17 +193,7 @@ function keep(
   fields: Fields,
   content: Pick<SentMessage, 'text' | 'raw' | 'document'>,
 ): object {
-  const parse = (value: unknown) =>
-    (typeof value === 'string' ? JSON.parse(value) : value) as Record<string, unknown> | undefined;
-  const rows = (parse(fields['reply_markup'])?.['inline_keyboard'] ?? []) as {
-    text: string;
-    callback_data: string;
-  }[][];
-  const buttons = rows.flat().map((button) => ({ text: button.text, data: button.callback_data }));
-  for (const { data } of buttons) {
-    const bytes = Buffer.byteLength(data);
-    if (bytes < 1 || bytes > 64) throw new Refusal(400, 'Bad Request: BUTTON_DATA_INVALID');
-  }
+  const buttons = readButtons(fields);
   const replyTo = parse(fields['reply_parameters'])?.['message_id'];
   const messageId = state.nextMessage++;
   const { parse_mode: parseMode } = fields;
@@ -175,6 +211,22 @@ function keep(
     chat: { id: chatId },
     text: content.text,
   };
+}
+
+const parse = (value: unknown) =>
+  (typeof value === 'string' ? JSON.parse(value) : value) as Record<string, unknown> | undefined;
+
+function readButtons(fields: Fields): SentMessage['buttons'] {
+  const rows = (parse(fields['reply_markup'])?.['inline_keyboard'] ?? []) as {
+    text: string;
+    callback_data: string;
+  }[][];
+  const buttons = rows.flat().map((button) => ({ text: button.text, data: button.callback_data }));
+  for (const { data } of buttons) {
+    const bytes = Buffer.byteLength(data);
+    if (bytes < 1 || bytes > 64) throw new Refusal(400, 'Bad Request: BUTTON_DATA_INVALID');
+  }
+  return buttons;
 }
 
 function setCommands(state: BotState, fields: Fields): true {

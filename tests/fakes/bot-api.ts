@@ -35,6 +35,7 @@ export async function startBotApi(options: { token?: string; username?: string; 
     sent: [],
     actions: [],
     answered: [],
+    notices: [],
     blocked: new Set(),
     files: new Map(),
     commands: new Map(),
@@ -134,6 +135,8 @@ export async function startBotApi(options: { token?: string; username?: string; 
     actions: state.actions,
     /** Callback queries that were answered. */
     answered: state.answered,
+    /** What was shown to who pressed buttons, oldest first. */
+    notices: state.notices,
     commands: state.commands,
     webhook: () => state.webhook,
     callsOf: (method: string) => calls.filter((call) => call.method === method),
@@ -162,14 +165,19 @@ export async function startBotApi(options: { token?: string; username?: string; 
           edit_date: Math.floor(clock() / 1000),
         },
       }),
-    press: (from: Person, data: string, chat?: Chat) =>
+    /** A press of a button under a message that was sent, or under one of long ago. */
+    press: (from: Person, data: string, chat?: Chat, messageId?: number) =>
       update({
         callback_query: {
           id: `press-${nextUpdate}`,
           from: person(from),
           chat_instance: '1',
           data,
-          message: { ...message(from, chat, { text: 'buttons' }), from: bot },
+          message: {
+            ...message(from, chat, { text: 'buttons' }),
+            ...(messageId !== undefined && { message_id: messageId }),
+            from: bot,
+          },
         },
       }),
     member: (from: Person, status: 'member' | 'kicked') =>
