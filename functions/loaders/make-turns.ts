@@ -17,6 +17,7 @@ import {
   queuedTurnSchema,
   rememberTopic,
 } from '../../shared/reply/index.ts';
+import { lateDay } from './late-day.ts';
 import { lateShop } from './late-shop.ts';
 
 /** What answers a message, for each function that does. */
@@ -31,6 +32,10 @@ export function makeTurns() {
   ]);
   const embed = createEmbedder(config);
   const people = createPeople({ firestore, skills: Object.keys(butlerSkills) });
+  const memory = createMemory({ firestore, embed, forgetMade: forgetMade({ firestore }) });
+  const personas = createPersonas({ firestore });
+  const model = createModel(config);
+  const quotas = createQuotas({ firestore, config });
   const services = {
     clock: systemClock,
     personalization: config.PERSONALIZATION_ENABLED,
@@ -41,14 +46,15 @@ export function makeTurns() {
       people,
       publish: createPublisher({ pubsub, topic: linkTopic, schema: linkMessageSchema }),
     }),
-    memory: createMemory({ firestore, embed, forgetMade: forgetMade({ firestore }) }),
+    memory,
     recall: createRecall({ firestore, embed }),
-    personas: createPersonas({ firestore }),
+    personas,
     prompts: createPrompts({ firestore }),
-    model: createModel(config),
-    quotas: createQuotas({ firestore, config }),
+    model,
+    quotas,
     skills: butlerSkills,
     shop: lateShop(),
+    day: lateDay({ people, memory, personas, model, quotas }),
     queueTurn: createPublisher({ pubsub, topic: rememberTopic, schema: queuedTurnSchema, patienceMs: 3000 }),
     queueCompression: createPublisher({ pubsub, topic: compressTopic, schema: compressJobSchema }),
     rows: createRowStream({ bigquery, dataset: config.BIGQUERY_DATASET, table: chatTurnsTable }),

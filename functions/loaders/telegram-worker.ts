@@ -20,7 +20,7 @@ export function loadTelegramWorker(): App {
     'TELEGRAM_BOT_TOKEN',
   ]);
   const { services, turns } = makeTurns();
-  const { identities, memory, people, personalization, personas, recall, shop } = services;
+  const { day, identities, memory, people, personalization, personas, recall, shop } = services;
   return onTopic({
     name: 'telegram-worker',
     schema,
@@ -36,9 +36,10 @@ export function loadTelegramWorker(): App {
       people,
       identities,
       memory,
+      day,
       rights: createRights({
         firestore,
-        caches: [people, memory, personas, recall, shop],
+        caches: [people, memory, personas, recall, shop, day.plans, ...(day.weeks ? [day.weeks] : [])],
         publish: createPublisher({ pubsub, topic: erasureTopic, schema: erasureSchema }),
       }),
       allowed: config.TELEGRAM_ALLOWED,

@@ -10,15 +10,18 @@ import {
   splitText,
 } from '../../shared/telegram/index.ts';
 import { changeMacros } from './change-macros.ts';
+import { noteDone, noteSkipped, restToday, showToday } from './change-plan.ts';
 import { explainAnswer } from './explain-answer.ts';
 import { forgetPerson, pressForget } from './forget-person.ts';
 import { hearVoice } from './hear-voice.ts';
 import { linkAccount } from './link-account.ts';
-import { offerName, pressIntroduction, skip, start, takeIntroduction } from './onboarding.ts';
+import { offerName, pressIntroduction, start, takeIntroduction } from './onboarding.ts';
 import { plain } from './plain-answer.ts';
+import { pressPlan } from './press-plan.ts';
 import type { Incoming } from './read-update.ts';
 import type { Asked, TelegramWorkerServices } from './services.ts';
 import { showMemory } from './show-memory.ts';
+import { showWeek } from './show-week.ts';
 import type { Texts } from './texts.ts';
 
 /** An answer, and what is to be done once it was sent. */
@@ -46,13 +49,17 @@ export type Answerable = Exclude<Incoming, { kind: 'edit' | 'member' }>;
 const commands: Readonly<Record<CommandName, (asked: Asked, args: string) => Answer | Promise<Answer>>> = {
   start,
   help: ({ texts: say, language }) => help(say, language),
+  plan: showToday,
+  done: noteDone,
+  skip: noteSkipped,
+  rest: restToday,
+  week: showWeek,
   memory: showMemory,
   why: explainAnswer,
   macro: changeMacros,
   link: linkAccount,
   export: ({ texts: say }) => ({ ...plain(say.exportReady), document: 'export' }),
   forget: forgetPerson,
-  skip,
 };
 
 /** Makes the answer to an update; nothing for a button that is none of ours and for the rest of an album. */
@@ -69,7 +76,10 @@ export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<
       return (await isAnswered(asked, incoming)) ? undefined : { answer: plain(say.unreadable) };
     case 'press': {
       const { data } = incoming;
-      const answer = (await pressIntroduction(asked, data)) ?? (await pressForget(asked, data));
+      const answer =
+        (await pressPlan(asked, data)) ??
+        (await pressIntroduction(asked, data)) ??
+        (await pressForget(asked, data));
       return answer && { answer };
     }
     case 'command': {

@@ -12,7 +12,7 @@ export type Place = {
   chatId: number;
   isPrivate: boolean;
   threadId?: number;
-  /** The message in the chat. */
+  /** The message in the chat, or the one whose button was pressed. */
   messageId?: number;
   identity: string;
   accountId: string;
@@ -48,8 +48,8 @@ export function readUpdate({ update, receivedAt }: QueuedUpdate, bot: Bot): Inco
       : undefined;
   }
   if (press?.message && press.data !== undefined && press.message.chat.type === 'private') {
-    const { chat } = press.message;
-    const place = placeOf(update.update_id, { chat, from: press.from }, receivedAt);
+    const { chat, message_id } = press.message;
+    const place = placeOf(update.update_id, { chat, from: press.from, message_id }, receivedAt);
     return place && { ...place, kind: 'press', pressId: press.id, data: press.data };
   }
   if (member?.chat.type === 'private') {

@@ -19,7 +19,7 @@ type Progress = {
 export async function sendAnswer(
   { telegram, rights }: Pick<TelegramWorkerServices, 'telegram' | 'rights'>,
   { chatId, threadId, messageId, isPrivate }: Place,
-  { parts, markdown, buttons, document }: Answer,
+  { parts, markdown, buttons, edits, document }: Answer,
   progress?: Progress,
 ): Promise<Sent> {
   const target: Target = { chatId, ...(threadId !== undefined && { threadId }) };
@@ -31,10 +31,12 @@ export async function sendAnswer(
     const sent =
       part === undefined
         ? await sendExport()
-        : await telegram.send({ ...target, ...answering }, part, {
-            markdown,
-            ...(isLastText && buttons && { buttons }),
-          });
+        : edits !== undefined && index === 0
+          ? await telegram.edit(target, edits, part, buttons)
+          : await telegram.send({ ...target, ...answering }, part, {
+              markdown,
+              ...(isLastText && buttons && { buttons }),
+            });
     if (sent.outcome !== 'sent') return sent;
     if (index + 1 < total) await progress?.onPart(index + 1);
   }

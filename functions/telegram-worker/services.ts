@@ -1,7 +1,9 @@
 import type { Identities } from '../../shared/identity/index.ts';
+import type { Weeks } from '../../shared/insights/index.ts';
 import type { Opened } from '../../shared/memory/index.ts';
 import type { People } from '../../shared/person/index.ts';
 import type { Clock, IdSource } from '../../shared/platform/clock.ts';
+import type { Plans } from '../../shared/plan/index.ts';
 import type { Language, Profile } from '../../shared/profile/index.ts';
 import type { Turns } from '../../shared/reply/index.ts';
 import type { Speech } from '../../shared/speech/index.ts';
@@ -33,6 +35,13 @@ export type TelegramWorkerServices = {
   rights: {
     export(userId: string): AsyncIterable<string>;
     erase(userId: string): Promise<{ id: string }>;
+  };
+  day: {
+    plans: Pick<Plans, 'get' | 'feedback' | 'swap' | 'rest'>;
+    /** Nothing where weeks are not looked back on. */
+    weeks: Pick<Weeks, 'of'> | undefined;
+    /** Whether what people say of tasks is taken. */
+    takesFeedback: boolean;
   };
   /** Ids of the accounts that are answered; empty is everyone. */
   allowed: readonly string[];

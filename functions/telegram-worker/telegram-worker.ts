@@ -16,6 +16,7 @@ import { findPerson, type Found } from './find-person.ts';
 import { plain } from './plain-answer.ts';
 import { type Bot, type Incoming, readUpdate } from './read-update.ts';
 import { sendAnswer } from './send-answer.ts';
+import { readPlanPress } from './show-plan.ts';
 import type { Asked, TelegramWorkerServices } from './services.ts';
 import { texts } from './texts.ts';
 import { whileWorking } from './while-working.ts';
@@ -121,7 +122,9 @@ async function answerOnce(
   let made: Made | undefined = lease.answer && { answer: lease.answer };
   try {
     if (!made) {
-      if (incoming.kind === 'press') await services.telegram.answerPress(incoming.pressId);
+      // Under a plan the answer to the press says what became of it.
+      if (incoming.kind === 'press' && !readPlanPress(incoming.data))
+        await services.telegram.answerPress(incoming.pressId);
       made = await whileWorking(services, incoming, mine, () => answerUpdate(asked, incoming));
       if (!made) {
         await store.markSent(mine);
@@ -130,6 +133,8 @@ async function answerOnce(
       keeper = await keep(services, incoming, mine, made);
     }
     const { answer } = made;
+    if (incoming.kind === 'press' && answer.notice !== undefined)
+      await services.telegram.answerPress(incoming.pressId, answer.notice);
     const progress = {
       userId,
       sentParts: lease.sentParts,

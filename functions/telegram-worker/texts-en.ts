@@ -89,6 +89,25 @@ export const english: typeof russian = {
   whyEvidence: 'It rests on what was said:',
   whyNoEvidence: 'It rests on no earlier conversation.',
 
+  planButtons: {
+    done: (number) => `Done ${number}`,
+    skip: (number) => `Skip ${number}`,
+    other: (number) => `Another ${number}`,
+  },
+  planModes: 'Tell me how much strength you have: /plan high, /plan medium or /plan low.',
+  planPast: 'That plan is of another day. Today’s: /plan',
+  planChanged: 'The plan has changed since; this is how it stands.',
+  alreadyNoted: 'I have that on record already.',
+  swapped: 'Here is another.',
+  noOther: 'There is no other just now, I am afraid.',
+  noSuchTask: (number) => `The plan has no task number ${number}.`,
+  doneHelp: 'What is done? Give me its number: /done 2. With a rating from 1 to 5 if you like: /done 2 5.',
+  skipHelp: 'What shall we skip? Give me its number and, if you like, why: /skip 2 no time.',
+  restOn: 'Rest well: nothing is required of you today.',
+  restOff: 'Very well, a day like any other.',
+  feedbackOff: 'I am under orders to take no word on tasks at present.',
+  weekOff: 'I am under orders not to look back on weeks at present.',
+
   macroHelp:
     'A macro is a phrase at which I do what was agreed.\n\n' +
     '/macro add good morning = make a plan for the day\n' +

@@ -24,5 +24,6 @@ export { tellPlan } from './tell-plan.ts';
 export { readKnown } from './read-known.ts';
 export { taskChoicesTable, type TaskChoiceRow, taskFeedbackTable, type TaskFeedbackRow } from './rows.ts';
 export * from './schema.ts';
+export { setPhase } from './set-phase.ts';
 export { planConfig, type PlanSettings, planSettings } from './settings.ts';
 export { learningOf, learningRef, planOf, planRef, readDays, type StoredPlan } from './store.ts';

@@ -74,7 +74,7 @@ export function draftPrompt(input: PromptInput): Draft {
       message: 0,
     },
     preferences: profile ? writePreferences(profile, input.taste) : nothing(),
-    context: input.context ? writeContext(input.context) : nothing(),
+    context: input.profile ? writeContext(input.context, input.today) : nothing(),
     memories: writeMemories(memories, profile?.timezone ?? 'UTC', language),
     summary: input.summary ?? '',
     window: window.shown,

@@ -84,6 +84,9 @@ export type PromptTaste = {
   likes: readonly string[];
 };
 
+/** What is still open of today's plan, in the person's language. */
+export type PromptTask = { title: string; timeOfDay: string };
+
 /** All a prompt is made from. What is missing is left out; without a profile the prompt holds nothing personal. */
 export type PromptInput = {
   profile?: Profile | undefined;
@@ -94,6 +97,8 @@ export type PromptInput = {
   /** Shown with how they want to be spoken to. */
   taste?: PromptTaste | undefined;
   context?: WorkContext | undefined;
+  /** Shown with what they are at. */
+  today?: readonly PromptTask[] | undefined;
   memories?: readonly PromptMemory[] | undefined;
   summary?: string | undefined;
   /** Oldest first. */

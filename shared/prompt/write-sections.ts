@@ -4,7 +4,7 @@ import { clipCharacters, clipText, fitsTokens } from './clip-text.ts';
 import { escapeText, quoteText } from './escape-text.ts';
 import { formatDate } from './format-date.ts';
 import { estimateTokens } from './estimate-tokens.ts';
-import { ceilings, type PromptMemory, type PromptTaste } from './schema.ts';
+import { ceilings, type PromptMemory, type PromptTask, type PromptTaste } from './schema.ts';
 
 const shownMemories = 3;
 const memoryCharacters = 100;
@@ -60,22 +60,33 @@ export function writePreferences(profile: Profile, taste: PromptTaste = { buys: 
   }
 }
 
-/** What the person is at: project, task, branch, and the last three facts of the session, the newest first. */
-export function writeContext(context: WorkContext): Section {
-  const field = (label: string, text: string) => (text ? [`- ${label}: ${quoted(text, fieldTokens)}`] : []);
-  return fitted(ceilings.currentContext, {
-    header: '## Current Context',
-    lines: [
-      ...field('Project', context.currentProject),
-      ...field('Task', context.currentTask),
-      ...field('Branch', context.activeBranch),
-      ...context.sessionFacts
-        .slice(-3)
-        .toReversed()
-        .flatMap((fact) => field('Fact', fact)),
-    ],
-    lost: 0,
-  });
+/**
+ * What the person is at: project, task, branch, what is open of today's plan, and the last three facts of the session,
+ * the newest first. Facts give way first, then the latest tasks of the day.
+ */
+export function writeContext(context: WorkContext | undefined, today: readonly PromptTask[] = []): Section {
+  const field = (label: string, text = '') => (text ? [`- ${label}: ${quoted(text, fieldTokens)}`] : []);
+  const work = [
+    ...field('Project', context?.currentProject),
+    ...field('Task', context?.currentTask),
+    ...field('Branch', context?.activeBranch),
+  ];
+  const facts = (context?.sessionFacts ?? [])
+    .slice(-3)
+    .toReversed()
+    .flatMap((fact) => field('Fact', fact));
+  const open = today.map(({ title, timeOfDay }) => `${quoted(title, itemTokens)} (${timeOfDay})`);
+  const write = (shown: readonly string[]) => [
+    ...work,
+    ...(shown.length > 0 ? [`- Open in today's plan: ${shown.join(', ')}`] : []),
+  ];
+  const header = '## Current Context';
+  const fits = (lines: readonly string[]) =>
+    fitsTokens(separate(textOf({ header, lines: [...lines] })), ceilings.currentContext);
+  const shown = [...open];
+  while (shown.length > 0 && !fits(write(shown))) shown.pop();
+  const lost = open.length - shown.length;
+  return fitted(ceilings.currentContext, { header, lines: [...write(shown), ...facts], lost });
 }
 
 /** The best memories, each in about a hundred characters with its day. */

@@ -7,6 +7,7 @@ import {
   type PersonaData,
   type Prompts,
 } from '../persona/index.ts';
+import { localDay, type OpenTask } from '../plan/index.ts';
 import type { Profile } from '../profile/index.ts';
 import type { Spent } from '../quota/index.ts';
 import type { Recalled } from '../recall/index.ts';
@@ -34,6 +35,8 @@ export type Situation = {
   persona: PersonaData | undefined;
   /** What they buy and like. */
   taste: KnownTaste | undefined;
+  /** What is open of today's plan. */
+  openTasks: readonly OpenTask[];
   /** Read only where a prompt asks for it. */
   conversationMemory: ConversationMemoryData | undefined;
 };
@@ -48,12 +51,13 @@ type Parts = {
   prompts: Prompts;
   persona: PersonaData;
   taste: KnownTaste;
+  openTasks: readonly OpenTask[];
   conversationMemory: ConversationMemoryData;
 };
 
-/** Loads profile, context, macros, persona, taste, memories, the conversation and the quota in parallel; any of them may be missing. */
+/** Loads profile, context, macros, persona, taste, tasks, memories, the conversation and the quota in parallel; any of them may be missing. */
 export async function loadSituation(services: TurnServices, message: Message): Promise<Situation> {
-  const { people, personas, shop } = services;
+  const { people, personas, shop, day } = services;
   const userId = await whoIs(services, message.identity);
   let parts = await loadAll(services, message, userId);
   const { profile, opened } = parts.values;
@@ -61,7 +65,7 @@ export async function loadSituation(services: TurnServices, message: Message): P
   const stale = profile !== undefined && opened && (opened.window?.epoch ?? Infinity) > profile.epoch;
   const isNew = profile === undefined && !parts.failed.has('profile');
   if (stale) people.drop(userId);
-  if (stale || isNew) for (const held of [personas, shop]) held.drop(userId);
+  if (stale || isNew) for (const held of [personas, shop, day.plans]) held.drop(userId);
   // What changed may be whose account this is.
   if (stale && (await whoIs(services, message.identity, { fresh: true })) !== userId)
     return loadSituation(services, message);
@@ -83,6 +87,7 @@ export async function loadSituation(services: TurnServices, message: Message): P
     prompts: values.prompts ?? defaultPrompts,
     persona: values.persona,
     taste: values.taste,
+    openTasks: values.openTasks ?? [],
     conversationMemory: values.conversationMemory,
   };
 }
@@ -101,9 +106,13 @@ function loadAll(services: TurnServices, message: Message, userId: string) {
   });
 }
 
-type PersonParts = Pick<Parts, 'profile' | 'context' | 'macros' | 'persona' | 'taste' | 'conversationMemory'>;
+type PersonParts = Pick<
+  Parts,
+  'profile' | 'context' | 'macros' | 'persona' | 'taste' | 'openTasks' | 'conversationMemory'
+>;
 
-function personParts({ people, personas, prompts, shop }: TurnServices, message: Message, userId: string) {
+function personParts(services: TurnServices, message: Message, userId: string) {
+  const { people, personas, prompts, shop, day, clock } = services;
   return {
     profile: () => people.profile(userId),
     context: () => people.context(userId),
@@ -115,6 +124,12 @@ function personParts({ people, personas, prompts, shop }: TurnServices, message:
     taste: async () => {
       const profile = await people.profile(userId);
       return profile && shop.known(userId, profile.epoch, profile.language);
+    },
+    openTasks: async () => {
+      const profile = await people.profile(userId);
+      if (!profile) return [];
+      const { date } = localDay(clock(), profile.timezone);
+      return day.plans.openTasks(userId, profile.epoch, date);
     },
     conversationMemory: async () => {
       if (!needsConversationMemory(await prompts.read(), message)) return undefined;

@@ -16,7 +16,7 @@ export type MadePrompt = { prompt: Prompt; injected: string[] };
 
 type Given = Pick<
   Situation,
-  'profile' | 'context' | 'window' | 'prompts' | 'persona' | 'taste' | 'conversationMemory'
+  'profile' | 'context' | 'window' | 'prompts' | 'persona' | 'taste' | 'openTasks' | 'conversationMemory'
 >;
 type Asked = {
   text: string;
@@ -53,6 +53,7 @@ function butlerPrompt(given: Given, { text, language, memories, now, contextToke
     language,
     base: isDefault ? base.text : undefined,
     context: profile && context,
+    today: given.openTasks.map(({ title, timeOfDay }) => ({ title: title[language], timeOfDay })),
     memories,
     summary: window?.summary,
     window: window?.events,

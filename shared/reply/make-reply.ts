@@ -9,6 +9,7 @@ import { answerText } from './answer-text.ts';
 import { repeatsMemory } from './cite-memories.ts';
 import type { Situation } from './load-situation.ts';
 import type { Message } from './schema.ts';
+import { matchRequest } from './match-request.ts';
 import { searchMemory, type SearchOptions } from './search-memory.ts';
 import type { TurnServices } from './services.ts';
 import type { Skill } from './skills.ts';
@@ -41,9 +42,10 @@ export async function makeReply(
   const { clock } = services;
   const simple = message.template !== undefined;
   const macro = simple ? undefined : matchMacro(situation.macros, message.text);
+  const request = simple || macro ? undefined : matchRequest(message.text);
   const steps: readonly MacroStep[] = macro
     ? expandMacro(macro, situation.macros)
-    : [{ actionType: 'command', action: message.text }];
+    : [request ? { actionType: 'skill', action: request } : { actionType: 'command', action: message.text }];
   const reply: Reply = {
     text: '',
     model: offlineModel,
@@ -126,7 +128,7 @@ async function runSkill(
   action: string,
   reply: Reply,
 ): Promise<string> {
-  const { clock, skills, shop } = services;
+  const { clock, skills, shop, day } = services;
   const { userId } = situation;
   const { skill: name, input } = skillOf(action);
   const skill: Skill | undefined = Object.hasOwn(skills, name) ? skills[name] : undefined;
@@ -146,6 +148,10 @@ async function runSkill(
     shop: {
       search: (request) => shop.search(userId, request),
       usual: () => shop.usual(userId, language),
+    },
+    day: {
+      plan: () => day.plans.get(userId, { receivedAt: message.receivedAt }),
+      week: () => day.weeks?.of(userId, { receivedAt: message.receivedAt }) ?? Promise.resolve(undefined),
     },
   });
   reply.evidence.push(...answer.evidence);

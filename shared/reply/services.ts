@@ -1,8 +1,10 @@
 import type { Identities } from '../identity/index.ts';
+import type { Weeks } from '../insights/index.ts';
 import type { Memory } from '../memory/index.ts';
 import type { Model } from '../model/index.ts';
 import type { Personas, PromptSource } from '../persona/index.ts';
 import type { People } from '../person/index.ts';
+import type { Plans } from '../plan/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Publish } from '../platform/publish.ts';
 import type { RowStream } from '../platform/row-stream.ts';
@@ -32,6 +34,11 @@ export type TurnServices = {
   quotas: Quotas;
   skills: Skills;
   shop: Pick<Shop, 'search' | 'usual' | 'known' | 'drop'>;
+  day: {
+    plans: Pick<Plans, 'get' | 'openTasks' | 'drop'>;
+    /** Nothing where weeks are not looked back on. */
+    weeks: Pick<Weeks, 'of'> | undefined;
+  };
   /** Takes a turn that could not be remembered now. */
   queueTurn: Publish<QueuedTurn>;
   queueCompression: Publish<{ userId: string; conversationId: string }>;

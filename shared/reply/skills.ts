@@ -1,4 +1,6 @@
+import type { WeekInsight } from '../insights/index.ts';
 import type { Evidence } from '../memory/index.ts';
+import type { DayPlan } from '../plan/index.ts';
 import type { Language, Profile } from '../profile/index.ts';
 import { formatDate } from '../prompt/index.ts';
 import type { Recalled } from '../recall/index.ts';
@@ -22,6 +24,12 @@ export type SkillRun = {
   shop: {
     search: (request: SearchRequest) => Promise<SearchOutcome>;
     usual: () => Promise<UsualProduct[]>;
+  };
+  day: {
+    /** The plan of today, made where there is none. */
+    plan: () => Promise<DayPlan>;
+    /** How the week goes; nothing where weeks are not looked back on. */
+    week: () => Promise<WeekInsight | undefined>;
   };
 };
 

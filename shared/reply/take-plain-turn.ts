@@ -14,6 +14,7 @@ export async function takePlainTurn(services: TurnServices, message: Message): P
     memories: [],
     persona: undefined,
     taste: undefined,
+    openTasks: [],
     conversationMemory: undefined,
   };
   const answer = await answerText(

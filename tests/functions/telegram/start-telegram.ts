@@ -1,14 +1,19 @@
 import { Firestore } from '@google-cloud/firestore';
 import { PassThroughClient } from 'google-auth-library';
+import { z } from 'zod';
+import tasks from '../../../emulator-data/tasks.json' with { type: 'json' };
 import type { TelegramWorkerServices } from '../../../functions/telegram-worker/services.ts';
 import { telegramWorker } from '../../../functions/telegram-worker/telegram-worker.ts';
 import { startFirestore } from '../../../infra/local/firestore/index.ts';
 import { openStore } from '../../../infra/local/store.ts';
 import { createIdentities } from '../../../shared/identity/index.ts';
+import { createWeeks } from '../../../shared/insights/index.ts';
 import { createPeople } from '../../../shared/person/index.ts';
+import { createPlans } from '../../../shared/plan/index.ts';
 import { randomId } from '../../../shared/platform/clock.ts';
 import type { Message, TurnResult } from '../../../shared/reply/index.ts';
 import { createTelegram, createTelegramStore, updateSchema } from '../../../shared/telegram/index.ts';
+import { taskSchema } from '../../../shared/tasks/index.ts';
 import { startBotApi } from '../../fakes/bot-api.ts';
 
 export type TestBot = Awaited<ReturnType<typeof startTelegram>>;
@@ -37,6 +42,26 @@ export async function startTelegram() {
       if ('jobId' in message) merges.push(message.jobId);
       return Promise.resolve('');
     },
+    clock,
+  });
+  const library = z.array(taskSchema).parse(tasks);
+  const plans = createPlans({
+    firestore: open,
+    people,
+    tasks: { library: () => Promise.resolve(library) },
+    settings: {
+      dynamicPlans: true,
+      adaptiveLearning: true,
+      rotationHours: 48,
+      thresholds: {
+        discoveryMinDays: 7,
+        discoveryMinTasks: 15,
+        establishmentMinDays: 21,
+        establishmentMinTasks: 40,
+      },
+    },
+    choices: { push: () => undefined },
+    feedbacks: { push: () => undefined },
     clock,
   });
   const taken: Message[] = [];
@@ -70,6 +95,11 @@ export async function startTelegram() {
       },
       list: () => Promise.resolve({ summaries: [], events: [] }),
     },
+    day: {
+      plans,
+      weeks: createWeeks({ firestore: open, people, clock }),
+      takesFeedback: true,
+    },
     rights: {
       async *export(userId) {
         yield await Promise.resolve(`{"userId":"${userId}"`);
@@ -92,6 +122,7 @@ export async function startTelegram() {
     api,
     firestore,
     people,
+    plans,
     identities,
     services,
     /** What the turns were asked, what memory was told to replace, who was erased, which waits were asked for. */

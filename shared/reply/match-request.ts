@@ -1,0 +1,42 @@
+import { stripManners } from '../offline/index.ts';
+import type { daySkills } from './day-skills.ts';
+
+const whole = (...alternatives: string[]) => new RegExp(`^(?:${alternatives.join('|')})$`);
+
+const today = 'сегодня|сегодняшний день|день';
+const plan = whole(
+  // «что (у меня) (там) на сегодня (по плану)»
+  `(?:что|че|чего) (?:там )?(?:у меня )?(?:там )?(?:по плану |в плане |в планах |запланировано |намечено )?на (?:${today})(?: по плану| в плане| в планах| запланировано| намечено)?`,
+  '(?:что|какие дела|какие задачи|какой план|какие планы) (?:там )?(?:у меня |мне )?сегодня(?: у меня| мне)?(?: по плану| в плане| в планах| запланировано| намечено| предстоит| делать| сделать)?',
+  'что (?:мне )?(?:предстоит|запланировано|намечено|делать|сделать) сегодня',
+  `(?:какой|каков|какие|каковы)?(?: ?у меня)? ?(?:мой |мои )?(?:план|планы|дела|задачи)(?: у меня)? на (?:${today})`,
+  '(?:мой )?план(?: дня| на день)?',
+  'какой у меня план',
+  '(?:what|whats|what is) (?:there )?(?:on |up )?(?:for me )?(?:for )?today',
+  '(?:what|whats|what is) (?:on|in) (?:my|the) (?:plan|agenda|list)(?: for)?(?: today)?',
+  'what (?:do i have|have i got|have i)(?: to do| planned| on| on my plan)? ?(?:for )?today',
+  'what (?:should|shall|must|am) i (?:to )?do(?:ing)? today',
+  '(?:whats|what is|what are|which are)? ?(?:my|the) (?:plan|plans|tasks|todos)(?: for)?(?: today| the day)?',
+  '(?:whats|what is|what are)? ?todays (?:plan|plans|tasks)',
+  'plan (?:for today|for the day|of the day)',
+);
+const week = whole(
+  'как (?:у меня )?(?:прошла|проходит|идет|дела на|складывается) (?:моя |эта )?(?:неделя|неделе)',
+  'как (?:моя|эта) неделя',
+  '(?:какие |каковы )?(?:мои )?(?:итоги|результаты) (?:этой |моей |за )?(?:недели|неделю)',
+  'моя неделя',
+  'how (?:was|is|has been|did|goes) (?:my|the|this) week(?: going| go| been| so far)*',
+  'how (?:has|is) (?:my|the|this) week (?:been|going)(?: so far)?',
+  '(?:my|the) week(?: in review)?|week in review',
+  '(?:my |the )?(?:weekly|week) (?:summary|review)|(?:summary|review) of (?:my|the|this) week',
+);
+
+/** The skill that a plain request is for, where all of it is that request and nothing else. */
+export function matchRequest(text: string): keyof typeof daySkills | undefined {
+  if (text.length > mostRequest) return undefined;
+  const { core } = stripManners(text);
+  if (plan.test(core)) return 'plan';
+  return week.test(core) ? 'week' : undefined;
+}
+
+const mostRequest = 120;
