@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type ProfileAdminEdit, profileAdminEditSchema } from '../../shared/profile/index.ts';
+import { parsePhase, type PhaseCommand } from './parse-phase.ts';
 import { parsePrompt, type PromptCommand } from './parse-prompt.ts';
 import { parseRulesCommand, type RulesCommand } from './parse-rules.ts';
 import { UsageError } from './usage.ts';
@@ -12,6 +13,7 @@ export type Command =
   | { verb: 'reset' | 'erase'; user: string; yes: boolean }
   | { verb: 'export'; user: string; out?: string }
   | { verb: 'compress'; user?: string; dryRun: boolean }
+  | PhaseCommand
   | PromptCommand
   | RulesCommand;
 export type CommandLine = { command: Command; json: boolean; project?: string };
@@ -60,6 +62,7 @@ const flagsOf: Record<Command['verb'], readonly Flag[]> = {
   erase: ['yes'],
   export: ['out'],
   compress: ['user', 'dry-run'],
+  phase: [],
   prompt: ['file', 'text', 'default'],
   rules: ['user', 'query', 'default', 'incomplete'],
 };
@@ -76,6 +79,7 @@ export function parseCommand(words: readonly string[]): CommandLine {
       throw new UsageError(`${verb} takes no --${name}.`);
   const { json = false, project } = values;
   const more = { json, ...(project !== undefined && { project }) };
+  if (verb === 'phase') return { command: parsePhase(positionals.slice(1), personId), ...more };
   if (verb === 'prompt') return { command: parsePrompt(positionals.slice(1), values), ...more };
   if (verb === 'rules')
     return { command: parseRulesCommand(positionals.slice(1), values, personId), ...more };
@@ -101,7 +105,7 @@ function parse(words: readonly string[]) {
 }
 
 function commandOf(
-  verb: Exclude<Command['verb'], 'prompt' | 'rules'>,
+  verb: Exclude<Command['verb'], 'phase' | 'prompt' | 'rules'>,
   user: string,
   values: Values,
 ): Command {

@@ -10,6 +10,7 @@ import type { Receipt, Rights } from '../../shared/rights/index.ts';
 import type { Command, CommandLine } from './parse-command.ts';
 import { fields, moment, oneLine, table } from './print-table.ts';
 import { listPeople, readPerson, requirePerson } from './read-people.ts';
+import { runPhase } from './run-phase.ts';
 import { runPrompt } from './run-prompt.ts';
 import { runRules } from './run-rules.ts';
 import { runSweep } from './run-sweep.ts';
@@ -82,6 +83,8 @@ async function answer(
       );
       return { value: swept, text: rows.length === 0 ? none : table(rows) };
     }
+    case 'phase':
+      return runPhase(firestore, command);
     case 'prompt':
       return runPrompt(firestore, command);
     case 'rules':
@@ -93,7 +96,7 @@ async function confirm({ verb, user, yes }: Extract<Command, { yes: boolean }>, 
   if (yes) return;
   if (!services.ask)
     throw new UsageError(`${verb} cannot be undone and there is no terminal to ask at; give --yes.`);
-  const what = verb === 'erase' ? 'Everything of' : 'Profile and memory of';
+  const what = verb === 'erase' ? 'Everything of' : 'Profile, memory and what was learned of';
   const reply = await services.ask(
     `${what} ${user} in ${services.place} will be gone. Type the id to go on: `,
   );

@@ -5,10 +5,11 @@ export const usage = `Usage: npm run admin -- VERB [options]
   show USER                         profile, context, accounts, conversations with their summaries
   update USER --persona TEXT --tone TONE --language LANGUAGE --name NAME --timezone ZONE
               --archetype NAME --response-length LENGTH      any of them
-  reset USER [--yes]                defaults again; forgets window, archive, recall, memories and persona
+  reset USER [--yes]                defaults again; forgets window, archive, recall, memories, persona, plans
   export USER [--out FILE]          everything of the person as one JSON document
   erase USER [--yes]                everything of the person, for good
   compress [--user USER] [--dry-run]      runs one sweep of the conversations that are over the threshold
+  phase USER [PHASE]                how far a person's plans have learned; sets discovery, establishment or mastery
   prompt show [PROMPT]              the prompts, or one as it stands
   prompt check [PROMPT] [--file FILE | --text TEXT]       what is stored, or would be: line, column, problem
   prompt set PROMPT --file FILE | --text TEXT | --default

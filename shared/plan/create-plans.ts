@@ -3,7 +3,6 @@ import { AppError } from '../platform/errors.ts';
 import { counter } from '../platform/metrics.ts';
 import { firstWeekly, type StoredProfile } from '../profile/index.ts';
 import type { Mode } from '../tasks/index.ts';
-import { overridePhase } from './advance-phase.ts';
 import { changePerson, type Scene } from './change-person.ts';
 import { countPlanned } from './count-day.ts';
 import { phaseToTell } from './enter-phase.ts';
@@ -16,6 +15,7 @@ import type { Asked, Plans, PlansOptions } from './plans.ts';
 import { choiceRow, feedbackRow } from './rows.ts';
 import { type DayPlan, learningSchema } from './schema.ts';
 import { learningRef, planOf, planRef, readDays, readDay, type StoredPlan } from './store.ts';
+import { setPhase } from './set-phase.ts';
 import { takeFeedback } from './take-feedback.ts';
 import { thankFor } from './thank-for.ts';
 
@@ -185,10 +185,7 @@ export function createPlans(options: PlansOptions): Plans {
     async overridePhase(userId, phase) {
       // What could not be described afterwards is not begun.
       await tasks.library();
-      await change(userId, undefined, ({ transaction, person, learning, today }) => {
-        transaction.set(learningRef(person), overridePhase(learning, phase, today));
-        return Promise.resolve();
-      });
+      await setPhase(await firestore(), userId, phase, clock);
       return describe(userId);
     },
 

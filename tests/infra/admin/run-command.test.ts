@@ -7,6 +7,7 @@ import type { Firestore } from '@google-cloud/firestore';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseCommand } from '../../../infra/admin/parse-command.ts';
 import { runCommand } from '../../../infra/admin/run-command.ts';
+import { UsageError } from '../../../infra/admin/usage.ts';
 import { createPeople } from '../../../shared/person/index.ts';
 import { createRights } from '../../../shared/rights/index.ts';
 import { livePerson } from '../../shared/rights/live-person.ts';
@@ -119,7 +120,7 @@ it('what cannot be undone is asked for by the id, or refused', async () => {
   };
   await expect(admin('reset bob', answering('y'))).rejects.toThrow('Nothing was changed.');
   expect((await firestore.doc('users/bob').get()).get('persona')).toContain('dry butler');
-  expect(asked).toEqual(['Profile and memory of bob in the test will be gone. Type the id to go on: ']);
+  expect(asked).toEqual(['Profile, memory and what was learned of bob in the test will be gone. Type the id to go on: ']);
   expect(await admin('reset bob', answering('bob'))).toBe(
     'bob is reset. Removed: conversations 1, archive 3, recall 1.\n',
   );
@@ -179,4 +180,14 @@ it('erase removes the person and answers the receipt; one that was cut short is 
   const store = () => Promise.resolve(firestore);
   await createRights({ firestore: store, patienceMs: -1 }).erase('fay');
   expect(await admin('erase fay --yes')).toMatch(/^fay is erased\. Removed: .*archive 4/);
+});
+
+it('phase shows how far a person has come, and sets it by hand', async () => {
+  expect(await admin('phase bob')).toContain('phase: discovery\nnext: establishment\nshare: 0\n');
+  const set = JSON.parse(await admin('phase bob mastery --json')) as object;
+  expect(set).toMatchObject({ user: 'bob', phase: 'mastery', next: null, share: 1 });
+  expect(JSON.parse(await admin('phase bob --json'))).toEqual(set);
+  await expect(admin('phase nobody mastery')).rejects.toThrow('nobody');
+  for (const line of ['phase', 'phase bob guru', 'phase bob mastery now', 'phase bob --yes'])
+    await expect(admin(line)).rejects.toThrow(UsageError);
 });
