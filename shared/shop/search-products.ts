@@ -2,7 +2,14 @@ import type { CatalogSearch, Found } from '../catalog/index.ts';
 import { log } from '../platform/log.ts';
 import { counter } from '../platform/metrics.ts';
 import { withinLimit } from '../platform/within-limit.ts';
-import { emptyState, type Ranked, rankResults, readTaste, unknownPopulation } from '../preferences/index.ts';
+import {
+  emptyState,
+  type Ranked,
+  rankResults,
+  readTaste,
+  type Taste,
+  unknownPopulation,
+} from '../preferences/index.ts';
 import type { Language } from '../profile/index.ts';
 import { findNear } from './find-near.ts';
 import { languageOfText, nameOf } from './name-of.ts';
@@ -31,7 +38,7 @@ export async function searchProducts(
   userId: string,
   request: SearchRequest,
 ): Promise<SearchOutcome> {
-  const { query, limit, explain, filters } = request;
+  const { query, limit, explain } = request;
   const wanted = services.personalization && request.personalize;
   const [catalog, personal, language] = await Promise.all([
     services.catalog(),
@@ -39,7 +46,7 @@ export async function searchProducts(
     request.language ?? languageFor(services, userId, query),
   ]);
   const known = personal && !isBlank(personal.taste.state) ? personal.taste : undefined;
-  const found = await findProducts(catalog, request, filters, known && findNear(known));
+  const found = await findProducts(catalog, request, known);
   const ranked = rankResults(found, known ?? withoutTaste(services, query), { limit, explain });
   searches.inc({ ranking: wanted && !personal ? 'degraded' : known ? 'personal' : 'text' });
   return {
@@ -50,12 +57,11 @@ export async function searchProducts(
 
 async function findProducts(
   catalog: CatalogSearch,
-  { query, limit }: SearchRequest,
-  filters: SearchRequest['filters'],
-  near: ReturnType<typeof findNear> | undefined,
+  { query, limit, filters }: SearchRequest,
+  known: Taste | undefined,
 ): Promise<Found[]> {
   const asked = { limit: Math.max(mostRanked, limit), ...(filters && { filters }) };
-  if (query === '') return catalog.browse({ ...asked, ...(near && { near }) });
+  if (query === '') return catalog.browse({ ...asked, ...(known && { near: findNear(known) }) });
   const found = await catalog.search({ ...asked, query });
   const top = found.reduce((most, { relevance }) => Math.max(most, relevance), 0);
   return found.map((one) => (one.exact ? { ...one, relevance: exactLead * top } : one));

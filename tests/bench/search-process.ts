@@ -2,12 +2,17 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Firestore } from '@google-cloud/firestore';
 import { createCatalogSearch } from '../../shared/catalog/index.ts';
 import { configureLog } from '../../shared/platform/log.ts';
+import { defaultRules, unknownPopulation } from '../../shared/preferences/index.ts';
+import { createShop, searchRequestSchema } from '../../shared/shop/index.ts';
 import { makeQueries } from './make-products.ts';
+import { makeShopper } from './make-shopper.ts';
 import { timed } from './measure.ts';
 
 /** An instance that has nothing to do but search; says what it took as one line of JSON. */
 configureLog({ level: 'error' });
-const queries = makeQueries(150);
+const texts = makeQueries(300);
+const queries = texts.filter((_, n) => n % 2 === 0);
+const personalQueries = texts.filter((_, n) => n % 2 === 1);
 const firestore = new Firestore({ projectId: 'demo-bench', gaxServerStreamingRetries: true });
 const search = createCatalogSearch({
   firestore: () => Promise.resolve(firestore),
@@ -34,6 +39,24 @@ for (const query of queries) cold.push(await ask(query));
 const warm: number[] = [];
 for (const query of queries) warm.push(await ask(query));
 
+await makeShopper(firestore, 'shopper', Date.now());
+const shop = createShop({
+  firestore: () => Promise.resolve(firestore),
+  people: { profile: () => Promise.resolve(undefined) },
+  catalog: () => Promise.resolve(search),
+  rules: { current: () => ({ rules: defaultRules }) },
+  population: { current: () => unknownPopulation },
+  pending: () => [],
+  personalization: true,
+});
+const askFor = (query: string) =>
+  timed(() => shop.search('shopper', searchRequestSchema.parse({ query, explain: true })));
+await askFor('milk');
+const personalCold: number[] = [];
+for (const query of personalQueries) personalCold.push(await askFor(query));
+const personalWarm: number[] = [];
+for (const query of personalQueries) personalWarm.push(await askFor(query));
+
 const mib = (bytes: number) => bytes / 2 ** 20;
 process.stdout.write(
   `${JSON.stringify({
@@ -44,6 +67,8 @@ process.stdout.write(
     rssMiB: mib(after.rss),
     cold,
     warm,
+    personalCold,
+    personalWarm,
   })}\n`,
 );
 await firestore.terminate();
