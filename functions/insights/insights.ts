@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type WeekInsight, type Weeks, weekFactsSchema } from '../../shared/insights/index.ts';
 import { type People, requireAppUser } from '../../shared/person/index.ts';
-import type { Auth } from '../../shared/platform/auth.ts';
+import { type Auth, requireSelf } from '../../shared/platform/auth.ts';
 import type { Clock } from '../../shared/platform/clock.ts';
 import { AppError } from '../../shared/platform/errors.ts';
 import { type App, errorAnswers, jsonAnswer } from '../../shared/platform/http.ts';
@@ -46,6 +46,9 @@ const readWeek = createRoute({
         .max(10, 'Must be an ISO week, e.g. 2026-W47')
         .optional()
         .meta({ description: 'An ISO week, e.g. 2026-W47; the present one, up to now, unless said' }),
+      userId: z.string().max(128, 'Must have at most 128 characters').optional().meta({
+        description: 'Your own, if any',
+      }),
     }),
   },
   responses: { 200: jsonAnswer(shownSchema, 'The week'), ...errorAnswers(400, 401, 403, 404, 429) },
@@ -61,7 +64,7 @@ export type InsightsServices = {
   clock: Clock;
 };
 
-/** Serves how a signed-in person’s week went; no route takes another’s id. */
+/** Serves how a signed-in person’s week went; no one else’s. */
 export function insights({ app, auth, enabled, people, weeks, clock }: InsightsServices): App {
   app.use('/api/v1/insights/*', auth.requireUser(), (c, next) => {
     requireAppUser(c.var.caller);
@@ -72,9 +75,11 @@ export function insights({ app, auth, enabled, people, weeks, clock }: InsightsS
 
   app.openapi(readWeek, async (c) => {
     const userId = requireAppUser(c.var.caller);
+    const { week, userId: named = userId } = c.req.valid('query');
+    requireSelf(c.var.caller, named);
     // Another instance may have served the change of language or time zone that the caller now looks for.
     people.drop(userId);
-    const insight = await weeks.of(userId, { ...c.req.valid('query'), receivedAt: clock() });
+    const insight = await weeks.of(userId, { week, receivedAt: clock() });
     const language = (await people.profile(userId))?.language ?? 'ru';
     return c.json(show(insight, language), 200);
   });

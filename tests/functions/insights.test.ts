@@ -164,10 +164,12 @@ it.each([
   });
 });
 
-it('nobody sees another’s week: there is no way to name them, and no service is let in', async () => {
+it('nobody sees another’s week, and no service is let in', async () => {
   await ann('dora');
   expect((await get('eve')).body).toMatchObject({ completionStats: { totalTasks: 0 } });
-  expect(await get('eve', '?userId=dora')).toMatchObject({ status: 400 });
+  expect(await get('eve', '?userId=dora')).toMatchObject({ status: 403 });
+  expect(await get('eve', '?userId=eve')).toMatchObject({ status: 200 });
+  expect(await get('eve', '?person=dora')).toMatchObject({ status: 400 });
   expect((await get('telegram:5')).status).toBe(403);
   const service = await app().request('/api/v1/insights/weekly', { headers: { 'x-admin-key': adminKey } });
   expect(service.status).toBe(403);
