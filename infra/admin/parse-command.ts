@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type ProfileAdminEdit, profileAdminEditSchema } from '../../shared/profile/index.ts';
+import { type CatalogCommand, parseCatalog } from './parse-catalog.ts';
 import { parsePhase, type PhaseCommand } from './parse-phase.ts';
 import { parsePrompt, type PromptCommand } from './parse-prompt.ts';
 import { parseRulesCommand, type RulesCommand } from './parse-rules.ts';
@@ -13,6 +14,7 @@ export type Command =
   | { verb: 'reset' | 'erase'; user: string; yes: boolean }
   | { verb: 'export'; user: string; out?: string }
   | { verb: 'compress'; user?: string; dryRun: boolean }
+  | CatalogCommand
   | PhaseCommand
   | PromptCommand
   | RulesCommand;
@@ -48,6 +50,7 @@ const options = {
   default: flag,
   query: text,
   incomplete: flag,
+  'skip-bad': flag,
   json: flag,
   project: text,
 } as const;
@@ -65,6 +68,7 @@ const flagsOf: Record<Command['verb'], readonly Flag[]> = {
   phase: [],
   prompt: ['file', 'text', 'default'],
   rules: ['user', 'query', 'default', 'incomplete'],
+  catalog: ['skip-bad'],
 };
 
 /** The command that these words are; throws UsageError naming what is wrong. */
@@ -79,6 +83,7 @@ export function parseCommand(words: readonly string[]): CommandLine {
       throw new UsageError(`${verb} takes no --${name}.`);
   const { json = false, project } = values;
   const more = { json, ...(project !== undefined && { project }) };
+  if (verb === 'catalog') return { command: parseCatalog(positionals.slice(1), values), ...more };
   if (verb === 'phase') return { command: parsePhase(positionals.slice(1), personId), ...more };
   if (verb === 'prompt') return { command: parsePrompt(positionals.slice(1), values), ...more };
   if (verb === 'rules')
@@ -105,7 +110,7 @@ function parse(words: readonly string[]) {
 }
 
 function commandOf(
-  verb: Exclude<Command['verb'], 'phase' | 'prompt' | 'rules'>,
+  verb: Exclude<Command['verb'], 'catalog' | 'phase' | 'prompt' | 'rules'>,
   user: string,
   values: Values,
 ): Command {

@@ -10,6 +10,7 @@ import type { Receipt, Rights } from '../../shared/rights/index.ts';
 import type { Command, CommandLine } from './parse-command.ts';
 import { fields, moment, oneLine, table } from './print-table.ts';
 import { listPeople, readPerson, requirePerson } from './read-people.ts';
+import { runCatalog } from './run-catalog.ts';
 import { runPhase } from './run-phase.ts';
 import { runPrompt } from './run-prompt.ts';
 import { runRules } from './run-rules.ts';
@@ -83,6 +84,8 @@ async function answer(
       );
       return { value: swept, text: rows.length === 0 ? none : table(rows) };
     }
+    case 'catalog':
+      return runCatalog(firestore, command);
     case 'phase':
       return runPhase(firestore, command);
     case 'prompt':
