@@ -1,5 +1,4 @@
 import { stripManners } from '../offline/index.ts';
-import type { daySkills } from './day-skills.ts';
 
 const whole = (...alternatives: string[]) => new RegExp(`^(?:${alternatives.join('|')})$`);
 
@@ -31,12 +30,30 @@ const week = whole(
   '(?:my |the )?(?:weekly|week) (?:summary|review)|(?:summary|review) of (?:my|the|this) week',
 );
 
-/** The skill that a plain request is for, where all of it is that request and nothing else. */
-export function matchRequest(text: string): keyof typeof daySkills | undefined {
+const usual = whole(
+  '(?:что|какие (?:продукты|товары)) я (?:обычно|чаще всего|всегда|регулярно|часто) (?:покупаю|беру|заказываю)',
+  '(?:какие у меня |мои )?(?:обычные|регулярные|постоянные) покупки',
+  '(?:what|which products) do i (?:usually|normally|often|always|regularly) (?:buy|get|order)',
+  '(?:what are )?my (?:usual|regular) (?:purchases|products|groceries)',
+);
+const shop = '(?:магазине|лавке|каталоге)';
+const enShop = '(?:the )?(?:shop|store|catalog|catalogue)';
+const searches = [
+  `(?:(?:найди|поищи|подбери|покажи|посмотри)(?:те)? )?(?:пожалуйста )?(?:мне )?в ${shop} (.+)`,
+  `(?:найди|поищи|подбери|покажи|посмотри)(?:те)? (?:пожалуйста )?(?:мне )?(.+) в ${shop}`,
+  `(?:search|look in) ${enShop} for (.+)`,
+  `(?:find|look for|search for|show)(?: me)? (.+) in ${enShop}`,
+].map((pattern) => new RegExp(`^${pattern}$`));
+
+/** The skill that a plain request is for, and what stands behind its name, where all of it is that request and nothing else. */
+export function matchRequest(text: string): string | undefined {
   if (text.length > mostRequest) return undefined;
   const { core } = stripManners(text);
   if (plan.test(core)) return 'plan';
-  return week.test(core) ? 'week' : undefined;
+  if (week.test(core)) return 'week';
+  if (usual.test(core)) return 'usual';
+  const query = searches.map((pattern) => pattern.exec(core)?.[1]).find((found) => found !== undefined);
+  return query === undefined ? undefined : `search ${query}`;
 }
 
 const mostRequest = 120;

@@ -89,6 +89,14 @@ describe('the butler', () => {
     expect((await butler.say('known', 'Что ты обо мне знаешь?')).reply).toContain('Овсяное молоко (2)');
   });
 
+  it('answers a plain request for what is usual, and for products', async () => {
+    await buy('plain');
+    expect((await butler.say('plain', 'Что я обычно покупаю?')).reply).toContain(
+      '• Овсяное молоко: обычно 2',
+    );
+    expect((await butler.say('plain', 'Найди в магазине йогурт')).reply).toContain('Овсяный йогурт, Овсяна');
+  });
+
   it('finds products by the skill search, and tells usual ones by the skill usual', async () => {
     await buy('skilled');
     await macro('skilled', 'к завтраку', 'search йогурт');
