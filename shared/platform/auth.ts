@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { AppError } from './errors.ts';
 import type { AppEnv } from './http.ts';
 import { signingKeys } from './signing-keys.ts';
+import { createVerifiedTokens } from './verified-tokens.ts';
 import { claimedIssuer, type Trusted, verifyToken } from './verify-token.ts';
 
 /** Who is calling, as far as it is proved. A service's name is its account's email, or `admin` for the key. */
@@ -118,10 +119,15 @@ function createIdentify(config: AuthConfig, deps: Deps) {
           keys: signingKeys(`${config.AUTH_ISSUER_URL}/jwks`, clock),
         };
 
+  const verified = createVerifiedTokens<Caller>(clock);
+
   async function fromToken(token: string): Promise<Caller> {
     const now = new Date(clock());
+    const known = verified.get(token);
+    if (known) return known;
     const issuer = claimedIssuer(token);
     if (issuer === undefined) throw new AppError('unauthenticated', 'The token is malformed.');
+    const asUser = (payload: JWTPayload) => verified.keep(token, userOf(payload), payload.exp);
     if (issuer === firebaseIssuer) return asUser(await verifyToken(token, firebase, now));
     if (google.issuer.includes(issuer)) {
       // Without an audience a token made for any other service would do.
@@ -151,7 +157,7 @@ function createIdentify(config: AuthConfig, deps: Deps) {
   };
 }
 
-function asUser(payload: JWTPayload): Caller {
+function userOf(payload: JWTPayload): Caller {
   const { sub = '' } = payload;
   // It names a document, so what Firestore takes for no document's name is no person's id either.
   if (!/^(?!\.{1,2}$|__.*__$)[^/]{1,128}$/.test(sub)) {
