@@ -1,4 +1,4 @@
-import type { WeekTexts } from './texts.ts';
+import type { WeekTexts } from './week-texts.ts';
 
 const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
 const times = (count: number) => counted(count, 'time', 'times');

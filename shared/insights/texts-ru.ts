@@ -1,4 +1,4 @@
-import type { WeekTexts } from './texts.ts';
+import type { WeekTexts } from './week-texts.ts';
 
 const plurals = new Intl.PluralRules('ru');
 const counted = (count: number, one: string, few: string, many: string) =>

@@ -1,7 +1,8 @@
 import { celebratePhase } from '../plan/index.ts';
 import type { Language } from '../profile/index.ts';
 import type { WeekFacts, WeekWords } from './schema.ts';
-import { texts, type WeekTexts } from './texts.ts';
+import { texts } from './texts.ts';
+import type { WeekTexts } from './week-texts.ts';
 
 const mostInsights = 5;
 const mostRecommendations = 3;

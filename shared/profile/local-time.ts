@@ -2,7 +2,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const day = 86_400_000;
 
 /** What the clock shows at an instant where a person is, as the instant at which it would show that in UTC. */
-export function localTime(at: number, timeZone: string): number {
+function localTime(at: number, timeZone: string): number {
   const parts = Object.fromEntries(
     formatOf(timeZone)
       .formatToParts(at)
