@@ -7,6 +7,8 @@ const dayMs = 86_400_000;
 const landmark = Date.UTC(2026, 0, 1);
 /** Powers of two that leave room for sums in the range of a number. */
 const farthest = 960;
+/** What is dated far beyond the moment it is read at is worth no more, so that nothing made of it is infinite. */
+const mostWorth = 1e200;
 
 function halvings(at: number, halfLifeDays: number): number {
   const count = (at - landmark) / (halfLifeDays * dayMs);
@@ -20,5 +22,5 @@ export function forwardWeight(at: number, halfLifeDays: number): number {
 
 /** What a sum is worth at a moment: all its weights, halved for each half-life gone by. */
 export function worthAt(sum: number, now: number, halfLifeDays: number): number {
-  return sum * 2 ** -halvings(now, halfLifeDays);
+  return Math.min(mostWorth, sum * 2 ** -halvings(now, halfLifeDays));
 }

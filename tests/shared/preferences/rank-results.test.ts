@@ -82,20 +82,26 @@ test('an item that everyone takes is no preference of this person', () => {
   expect(scoreProduct(taste(state), oatMilk).score).toBeGreaterThan(10 * common);
 });
 
-test('no score is ever NaN or infinite', () => {
+test('no score is ever NaN or infinite, from the first moment to the last, whatever everyone does', () => {
+  const anyMoment = fc.oneof(
+    fc.integer({ min: -20_000 * dayMs, max: 6000 * dayMs }).map((span) => start + span),
+    fc.constantFrom(0, 8.64e15),
+  );
+  const all = fc.tuple(arbitraryEvents, arbitraryEvents, fc.array(anyMoment, { minLength: 1 }), anyMoment);
   fc.assert(
-    fc.property(arbitraryEvents, fc.integer({ min: -20_000, max: 6000 }), (events, days) => {
+    fc.property(all, fc.integer({ min: -3, max: 30 }), ([events, others, moments, now], products) => {
       const state = emptyState(rules);
-      for (const { event, subject } of events) learnEvent(state, event, subject, rules);
+      const everyone = emptyState(rules);
+      events.forEach(({ event, subject }, place) => {
+        learnEvent(state, { ...event, at: moments[place] ?? event.at }, subject, rules);
+      });
+      for (const { event, subject } of [...events, ...others]) learnEvent(everyone, event, subject, rules);
+      const population = readPopulation(populationSchema.parse(measurePopulation(everyone, now, products)));
       const candidates = [...events.map(({ subject }) => subject), oatMilk].flatMap(
         ({ productId, ...rest }) =>
-          productId === undefined ? [] : [{ ...rest, productId, relevance: days }],
+          productId === undefined ? [] : [{ ...rest, productId, relevance: products }],
       );
-      for (const { score, personalizationScore } of rankResults(
-        candidates,
-        taste(state, undefined, start + days * dayMs),
-      )) {
-        // prettier-ignore
+      for (const { score, personalizationScore } of rankResults(candidates, taste(state, population, now))) {
         expect(Number.isFinite(score)).toBe(true);
         expect(Number.isFinite(personalizationScore)).toBe(true);
       }
