@@ -8,9 +8,6 @@ export type Population = {
   floor: Record<PreferenceKind, number>;
 };
 
-/** What everyone's evidence for each key is worth. */
-export type Worths = Record<PreferenceKind, Iterable<readonly [key: string, worth: number]>>;
-
 /** Where no rates are known yet, all keys are alike. */
 export const unknownPopulation: Population = {
   rates: { category: new Map(), brand: new Map(), attribute: new Map(), item: new Map() },
@@ -69,7 +66,7 @@ export function ratesOf(sums: Record<PreferenceKind, PopulationSums>, products =
     let bytes = 0;
     const kept = rates.toSorted(([, a], [, b]) => b - a).slice(0, keptRates);
     document.rates[kind] = Object.fromEntries(
-      kept.filter(([key]) => (bytes += Buffer.byteLength(key) + 9) <= mostBytes[kind]),
+      kept.filter(([key, rate]) => rate > 0 && (bytes += Buffer.byteLength(key) + 9) <= mostBytes[kind]),
     );
   }
   return document;
