@@ -37,7 +37,7 @@ export function estimate<R extends { userId: string }>(
 }
 
 /** Numbers from 0 to 1 that look random and are the same in every run. */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
