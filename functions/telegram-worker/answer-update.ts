@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/platform/errors.ts';
+import { log } from '../../shared/platform/log.ts';
 import type { Profile } from '../../shared/profile/index.ts';
 import { turnMs, type TurnResult } from '../../shared/reply/index.ts';
 import {
@@ -21,12 +22,15 @@ import { pressPlan } from './press-plan.ts';
 import type { Incoming } from './read-update.ts';
 import type { Asked, TelegramWorkerServices } from './services.ts';
 import { showMemory } from './show-memory.ts';
+import { planButtons } from './show-plan.ts';
 import { showWeek } from './show-week.ts';
 import type { Texts } from './texts.ts';
 
 /** An answer, and what is to be done once it was sent. */
 export type Made = {
   answer: Answer;
+  /** The skills that ran. */
+  skills?: string[] | undefined;
   afterwards?: TurnResult['afterwards'];
   /** The person lives on under another id now. */
   moved?: boolean;
@@ -90,7 +94,10 @@ export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<
     }
     default: {
       const made = await speak(asked, incoming, heard);
-      const buttons = heard?.text === undefined ? undefined : offerName(asked, heard.text);
+      const buttons =
+        heard?.text === undefined
+          ? undefined
+          : (offerName(asked, heard.text) ?? (await buttonsUnder(asked, incoming, made)));
       return buttons ? { ...made, answer: { ...made.answer, buttons } } : made;
     }
   }
@@ -131,15 +138,26 @@ export async function speak(unknown: Unknown, incoming: Spoken, heard?: Heard): 
       hints,
       deadline,
     });
-    const { reply, model, afterwards } = result;
+    const { reply, model, skills, afterwards } = result;
     // Without a model nothing is written in Markdown, and what looks like it is what people said.
     const markdown = result.markdown && model !== 'offline';
     const shown = markdown ? escapeName(reply, profile?.name ?? hints.name ?? '') : reply;
-    return { answer: { parts: splitText(shown), markdown }, afterwards };
+    return { answer: { parts: splitText(shown), markdown }, skills, afterwards };
   } catch (cause) {
     // It says in the person's language how long to wait.
     if (cause instanceof AppError && cause.code === 'rate_limited') return { answer: plain(cause.message) };
     throw cause;
+  }
+}
+
+/** A plan that was asked for in words has its buttons as well, where nobody else can press them. */
+async function buttonsUnder(asked: Asked, { isPrivate, receivedAt }: Spoken, { skills = [] }: Made) {
+  if (!isPrivate || !skills.includes('plan')) return undefined;
+  try {
+    return planButtons(asked, await asked.services.day.plans.get(asked.userId, { receivedAt }));
+  } catch (cause) {
+    log.warning('telegram.buttons_failed', {}, cause);
+    return undefined;
   }
 }
 

@@ -91,6 +91,8 @@ export type TurnResult = {
   memoryEventsUsed: number;
   evidence: Evidence[];
   model: string;
+  /** The skills that ran. */
+  skills?: string[];
   remembered: Remembered;
   ledger?: Ledger | undefined;
   language: Language;

@@ -65,6 +65,7 @@ async function takeTurn(services: TurnServices, message: Message): Promise<TurnR
     memoryEventsUsed: reply.evidence.length,
     evidence: reply.evidence,
     model: reply.model,
+    skills: reply.deeds.flatMap(({ skill }) => skill ?? []),
     remembered: kept.remembered,
     ledger: reply.ledger,
     language: languageOf(message, situation),
