@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type ProfileAdminEdit, profileAdminEditSchema } from '../../shared/profile/index.ts';
 import { type CatalogCommand, parseCatalog } from './parse-catalog.ts';
+import { type EventsCommand, parseEvents } from './parse-events.ts';
 import { parsePhase, type PhaseCommand } from './parse-phase.ts';
 import { parsePrompt, type PromptCommand } from './parse-prompt.ts';
 import { parseRulesCommand, type RulesCommand } from './parse-rules.ts';
@@ -15,6 +16,7 @@ export type Command =
   | { verb: 'export'; user: string; out?: string }
   | { verb: 'compress'; user?: string; dryRun: boolean }
   | CatalogCommand
+  | EventsCommand
   | PhaseCommand
   | PromptCommand
   | RulesCommand;
@@ -50,6 +52,7 @@ const options = {
   default: flag,
   query: text,
   incomplete: flag,
+  day: text,
   'skip-bad': flag,
   json: flag,
   project: text,
@@ -66,6 +69,7 @@ const flagsOf: Record<Command['verb'], readonly Flag[]> = {
   export: ['out'],
   compress: ['user', 'dry-run'],
   phase: [],
+  events: ['day'],
   prompt: ['file', 'text', 'default'],
   rules: ['user', 'query', 'default', 'incomplete'],
   catalog: ['skip-bad'],
@@ -84,6 +88,7 @@ export function parseCommand(words: readonly string[]): CommandLine {
   const { json = false, project } = values;
   const more = { json, ...(project !== undefined && { project }) };
   if (verb === 'catalog') return { command: parseCatalog(positionals.slice(1), values), ...more };
+  if (verb === 'events') return { command: parseEvents(positionals.slice(1), values), ...more };
   if (verb === 'phase') return { command: parsePhase(positionals.slice(1), personId), ...more };
   if (verb === 'prompt') return { command: parsePrompt(positionals.slice(1), values), ...more };
   if (verb === 'rules')
@@ -110,7 +115,7 @@ function parse(words: readonly string[]) {
 }
 
 function commandOf(
-  verb: Exclude<Command['verb'], 'catalog' | 'phase' | 'prompt' | 'rules'>,
+  verb: Exclude<Command['verb'], 'catalog' | 'events' | 'phase' | 'prompt' | 'rules'>,
   user: string,
   values: Values,
 ): Command {

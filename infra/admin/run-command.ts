@@ -10,6 +10,7 @@ import type { Receipt, Rights } from '../../shared/rights/index.ts';
 import type { Command, CommandLine } from './parse-command.ts';
 import { fields, moment, oneLine, table } from './print-table.ts';
 import { listPeople, readPerson, requirePerson } from './read-people.ts';
+import { reconcileEvents } from './reconcile-events.ts';
 import { runCatalog } from './run-catalog.ts';
 import { runPhase } from './run-phase.ts';
 import { runPrompt } from './run-prompt.ts';
@@ -88,6 +89,8 @@ async function answer(
       return runCatalog(firestore, command);
     case 'phase':
       return runPhase(firestore, command);
+    case 'events':
+      return reconcileEvents(services, command);
     case 'prompt':
       return runPrompt(firestore, command);
     case 'rules':

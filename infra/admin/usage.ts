@@ -19,6 +19,7 @@ export const usage = `Usage: npm run admin -- VERB [options]
   rules try FILE [--user USER] [--query TEXT]     what would rank differently
   rules replay [--user USER] [--incomplete]       learns people anew from BigQuery under the rules in force, also
                                     without stored events that BigQuery has not got
+  events reconcile --day D          compares how many events of a UTC day each person has with what BigQuery has
   catalog import FILE [--skip-bad]  adds or replaces products: JSON lines, or CSV (columns in shared/catalog/README.md);
                                     goes on where it was cut short
   catalog repack                    makes the searched catalog of the products that there are
