@@ -21,7 +21,7 @@ const warmUpMs = 3000;
 /** Builds the services of `search`, with the catalog in memory where that is quick enough. */
 export async function loadSearch(): Promise<App> {
   const config = readConfig([...authConfig, 'CORS_ORIGINS']);
-  const { shop, catalog, rules, population } = makeShop();
+  const { shop, catalog, people, rules, population } = makeShop();
   let opened: CatalogSearch | undefined;
   const ready = catalog().then((found) => (opened = found).ready());
   try {
@@ -42,6 +42,8 @@ export async function loadSearch(): Promise<App> {
       forget: async (userId, kind, key) => {
         await forgetStored(await firestore(), userId, { kind, key, now: clock() });
         shop.drop(userId);
+        // What other instances hold of the person for the butler is not to tell of it either.
+        await people.moveEpoch(userId);
       },
       nameOf: (productId) => opened?.product(productId)?.name,
     },

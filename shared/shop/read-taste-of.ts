@@ -22,8 +22,11 @@ export type PersonalTaste = {
 /** Reads what the store has of the person, and lays over it what this process has learned and not yet stored. */
 export async function readTasteOf(services: ShopServices, userId: string): Promise<PersonalTaste> {
   const { firestore, pending, rules, clock = Date.now } = services;
+  const ref = preferencesRef(await firestore(), userId);
+  // An instance that was idle would go by the rules of then.
+  const [snapshot] = await Promise.all([ref.get(), rules.ready()]);
   const current = rules.current().rules;
-  const stored = preferencesOf(await preferencesRef(await firestore(), userId).get());
+  const stored = preferencesOf(snapshot);
   const waiting = pending(userId, stored?.updatedAt);
   const state = stored ? readState(stored) : emptyState(current);
   for (const { event, subject } of waiting) learnEvent(state, event, subject, current);

@@ -11,7 +11,7 @@ export type ShopServices = {
   people: Pick<People, 'profile'>;
   /** Asked for at the first search, for it is loaded then. */
   catalog: () => Promise<CatalogSearch>;
-  rules: { current(): { rules: Rules } };
+  rules: { current(): { rules: Rules }; ready(): Promise<void> };
   population: { current(): Population };
   /** What this process has learned of the person and the document read does not hold; none where it tracks nobody. */
   pending: (userId: string, updatedAt?: number) => readonly Pick<LearnedEvent, 'event' | 'subject'>[];

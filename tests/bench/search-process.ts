@@ -44,7 +44,7 @@ const shop = createShop({
   firestore: () => Promise.resolve(firestore),
   people: { profile: () => Promise.resolve(undefined) },
   catalog: () => Promise.resolve(search),
-  rules: { current: () => ({ rules: defaultRules }) },
+  rules: { current: () => ({ rules: defaultRules }), ready: () => Promise.resolve() },
   population: { current: () => unknownPopulation },
   pending: () => [],
   personalization: true,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   defaultRules,
   emptyState,
@@ -89,7 +89,7 @@ function build(given: Partial<ShopServices> = {}, sold = products) {
     firestore: () => Promise.resolve(server.firestore),
     people: { profile: () => Promise.resolve(undefined) },
     catalog: () => Promise.resolve(catalog),
-    rules: { current: () => ({ rules: defaultRules }) },
+    rules: { current: () => ({ rules: defaultRules }), ready: () => Promise.resolve() },
     population: { current: () => unknownPopulation },
     pending: () => [],
     personalization: true,
@@ -168,6 +168,17 @@ describe('a search', () => {
     expect(results.map(({ productId }) => productId)).toEqual(['yogurt', 'a-yogurt', 'soy-yogurt']);
     expect(results.map(({ personalizationScore }) => personalizationScore)).toEqual([0, 0, 0]);
     expect(results.map(({ badges }) => badges)).toEqual([[], [], []]);
+  });
+
+  it('waits a second for the store at most', async () => {
+    vi.useFakeTimers();
+    try {
+      const hanging = build({ firestore: () => new Promise(() => undefined) }).search({ query: 'milk' });
+      await vi.advanceTimersByTimeAsync(1000);
+      expect((await hanging).personalizationApplied).toBe(false);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('without a query browses by what the person is drawn to', async () => {
