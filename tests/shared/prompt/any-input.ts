@@ -58,7 +58,7 @@ const line = (most: number) =>
   anyText(most).map((text) =>
     text
       .toWellFormed()
-      .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')
+      .replace(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ')
       .trim(),
   );
 const items = fc.array(
@@ -99,6 +99,11 @@ const anyContext = fc.record({
   sessionStart: time,
 });
 
+const anyToday = fc.array(
+  fc.record({ title: anyText(80), timeOfDay: fc.constantFrom('morning', 'afternoon', 'evening') }),
+  { maxLength: 7 },
+);
+
 const anyTaste = fc.record({
   buys: fc.array(
     fc.record({ name: line(200), quantity: fc.option(fc.integer({ min: 1, max: 999 }), { nil: undefined }) }),
@@ -112,6 +117,7 @@ export const anyInput: fc.Arbitrary<PromptInput> = fc.record({
   profile: fc.option(anyProfile, { nil: undefined }),
   taste: fc.option(anyTaste, { nil: undefined }),
   context: fc.option(anyContext, { nil: undefined }),
+  today: fc.option(anyToday, { nil: undefined }),
   memories: fc.array(fc.record({ id: fc.uuid(), at: time, text: anyText(1000) }), { maxLength: 6 }),
   summary: anyText(3000),
   userPersona: anyText(2000),

@@ -133,6 +133,31 @@ These are some details about the user. \`persona\` is "curious"
     expect(system).not.toContain('Kubernetes');
   });
 
+  const task = (title: string) => ({ title, timeOfDay: 'morning' });
+
+  it('tells what is open of today, also to who is at nothing else', () => {
+    const today = [task('Вода с лимоном'), { title: 'Танец на "три" песни', timeOfDay: 'evening' }];
+    const line = `- Open in today's plan: "Вода с лимоном" (morning), "Танец на 'три' песни" (evening)`;
+    expect(systemOf(buildPrompt({ ...basic, today }))).toContain(`\n${line}\n- Fact: "Ольга в отпуске"`);
+    expect(systemOf(buildPrompt({ ...basic, context: undefined, today }))).toContain(`Context\n${line}`);
+    const { ledger, messages } = buildPrompt({ ...basic, profile: undefined, today });
+    expect([ledger.sections.currentContext, messages[0]?.content.includes(line)]).toEqual([0, false]);
+  });
+
+  it('leaves out facts first and then the last tasks where there is no room', () => {
+    const long = filled('Очень длинное дело. ', 60);
+    const busy = { ...context, currentProject: long, currentTask: long, sessionFacts: [long] };
+    const today = Array.from({ length: 6 }, (_, at) => task(`${at} дело ${'слово '.repeat(9)}`));
+    const prompt = buildPrompt({ ...basic, context: busy, today });
+    expect(systemOf(prompt)).toMatch(/^- Open in today's plan: "0 дело/m);
+    expect(systemOf(prompt)).not.toContain('- Fact');
+    expect(systemOf(prompt)).not.toContain('5 дело');
+    expect(prompt.ledger.sections.currentContext).toBeLessThanOrEqual(ceilings.currentContext);
+    const lost = prompt.ledger.dropped.filter(({ section }) => section === 'currentContext');
+    expect(lost).toMatchObject([{ what: 'items', why: 'section_ceiling' }]);
+    expect(lost[0]!.count).toBeGreaterThan(1);
+  });
+
   it('leaves out a section that is empty', () => {
     const system = systemOf(buildPrompt({ ...basic, context: emptyContext(), memories: [], summary: ' ' }));
     expect(system.match(/^## .*/gm)).toEqual(['## User Preferences']);

@@ -16,6 +16,7 @@ const lines = [
   /^- (?:Name|Project|Task|Branch|Fact): "[^"]*"$/,
   /^- (?:Domains|Tech stack|Likes): "[^"]*"(?:, "[^"]*")*$/,
   /^- Usually buys: "[^"]*"(?: \(\d+\))?(?:, "[^"]*"(?: \(\d+\))?)*$/,
+  /^- Open in today's plan: "[^"]*" \([a-z]+\)(?:, "[^"]*" \([a-z]+\))*$/,
   /^- Style: [a-z]+, (?:no )?Markdown$/,
   /^- (?:No emojis|Emojis are welcome)$/,
   /^- Response length: (?:short|medium|long)$/,
