@@ -83,7 +83,7 @@ describe.each(rows)('the bundle of %s', (name, row) => {
     expect(own).toContain('functions/index.ts');
     expect(own.filter((path) => /^(infra|tests|web)\//.test(path))).toEqual([]);
     const functions = own.filter((path) => path.startsWith('functions/') && path !== 'functions/index.ts');
-    const loaders = ['make-[a-z]+', 'late-shop', 'on-topic', name].join('|');
+    const loaders = ['(?:make|late)-[a-z]+', 'on-topic', name].join('|');
     for (const path of functions)
       expect(path).toMatch(new RegExp(`^functions/(${name}(/|\\.ts$)|loaders/(${loaders})\\.ts$)`));
   });
