@@ -99,6 +99,17 @@ describe('a turn', () => {
     expect(prompts().at(-1)?.[0]?.content).toContain('Муся');
   });
 
+  it('tells the model what the person usually buys', async () => {
+    const bought = { eventType: 'purchase', productId: 'oat-milk', quantity: 2 };
+    for (const daysAgo of [6, 4, 2]) {
+      const at = Date.now() - daysAgo * 24 * 3_600_000;
+      const json = { ...bought, eventId: `bought-${daysAgo}`, at };
+      expect((await butler.as('shopper')('/api/interactions/track', { json })).status).toBe(202);
+    }
+    await butler.say('shopper', 'Что взять к завтраку?');
+    expect(prompts().at(-1)?.[0]?.content).toContain('- Usually buys: "Овсяное молоко" (2)');
+  });
+
   it('recalls nothing that the prompt shows anyway', async () => {
     await butler.say('counter', 'Считай овец на лугу');
     const again = await butler.say('counter', 'Считай овец на лугу снова');
