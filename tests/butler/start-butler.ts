@@ -12,6 +12,8 @@ export type RunningButler = {
   url: string;
   /** Every log line so far. */
   lines: Record<string, unknown>[];
+  /** The token that this person calls with. */
+  tokenOf(userId: string): Promise<string>;
   /** Calls the API as this person, or as nobody. */
   as(
     userId: string | undefined,
@@ -72,6 +74,7 @@ export async function startButler(settings: Record<string, string> = {}): Promis
   return {
     url: butler.url,
     lines,
+    tokenOf,
     as,
     say: async (userId, message, more = {}) => {
       const response = await as(userId)('/api/v1/chat', { json: { message, ...more } });
