@@ -6,13 +6,19 @@ import { type PopulationDocument, type PreferenceKind, preferenceKinds } from '.
 export type Population = {
   rates: Record<PreferenceKind, ReadonlyMap<string, number>>;
   floor: Record<PreferenceKind, number>;
+  /** What all evidence was worth. */
+  totals: Record<PreferenceKind, number>;
 };
 
 /** Where no rates are known yet, all keys are alike. */
 export const unknownPopulation: Population = {
   rates: { category: new Map(), brand: new Map(), attribute: new Map(), item: new Map() },
   floor: { category: 0.02, brand: 0.005, attribute: 0.05, item: 0.001 },
+  totals: { category: 0, brand: 0, attribute: 0, item: 0 },
 };
+
+/** Evidence that weighs as much as not knowing what others do. */
+const few = 2;
 
 /** What weighs as much as a key never met. */
 const unmet = 0.5;
@@ -57,12 +63,14 @@ export function ratesOf(sums: Record<PreferenceKind, PopulationSums>, products =
   const document: PopulationDocument = {
     rates: { category: {}, brand: {}, attribute: {}, item: {} },
     floor: { ...unknownPopulation.floor },
+    totals: { ...unknownPopulation.totals },
   };
   for (const kind of preferenceKinds) {
     if (sums[kind].keys === 0) continue;
     const others = kind === 'item' ? products - sums[kind].keys : 0;
     const { rates, floor } = others > 0 ? leaveToOthers(sums[kind], others) : addUnmet(sums[kind]);
     document.floor[kind] = floor;
+    document.totals[kind] = sums[kind].total;
     let bytes = 0;
     const kept = rates.toSorted(([, a], [, b]) => b - a).slice(0, keptRates);
     document.rates[kind] = Object.fromEntries(
@@ -89,15 +97,32 @@ function leaveToOthers({ worths, total, keys }: PopulationSums, others: number):
 }
 
 /** The rates that a document holds. */
-export function readPopulation({ rates, floor }: PopulationDocument): Population {
+export function readPopulation({ rates, floor, totals }: PopulationDocument): Population {
   const map = (kind: PreferenceKind) => new Map(Object.entries(rates[kind]));
   return {
     rates: { category: map('category'), brand: map('brand'), attribute: map('attribute'), item: map('item') },
     floor,
+    totals,
   };
 }
 
 /** A key's share of all evidence of its kind. */
 export function rateOf({ rates, floor }: Population, kind: PreferenceKind, key: string): number {
   return rates[kind].get(key) ?? floor[kind];
+}
+
+/**
+ * A key's share of what others do: without this, who is half of everyone, as at home, would be measured by themselves and
+ * prefer nothing.
+ */
+export function rateOfOthers(
+  population: Population,
+  kind: PreferenceKind,
+  key: string,
+  own: { worth: number; total: number },
+): number {
+  const total = population.totals[kind];
+  const others = Math.max(0, total - own.total);
+  const taken = Math.min(others, Math.max(0, rateOf(population, kind, key) * total - own.worth));
+  return (taken + few * unknownPopulation.floor[kind]) / (others + few);
 }

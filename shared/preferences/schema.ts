@@ -103,5 +103,7 @@ export type StoredPreferences = z.output<typeof storedPreferencesSchema>;
 export const populationSchema = z.object({
   rates: byKind(z.record(z.string(), z.number().positive())),
   floor: byKind(z.number().positive()),
+  /** What all evidence of the kind was worth. */
+  totals: byKind(z.number().nonnegative()),
 });
 export type PopulationDocument = z.output<typeof populationSchema>;

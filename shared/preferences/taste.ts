@@ -1,5 +1,5 @@
 import { forwardWeight, worthAt } from './decay.ts';
-import { type Population, rateOf } from './population.ts';
+import { type Population, rateOfOthers } from './population.ts';
 import type { PreferenceState } from './preference-state.ts';
 import type { Rules } from './rules.ts';
 import { type PreferenceKind, preferenceKinds } from './schema.ts';
@@ -86,7 +86,6 @@ export function liftBeyond(taste: Taste, kind: PreferenceKind, key: string, expe
   const { state, rules, population, now, totals, discounts } = taste;
   const total = totals[kind];
   const { plus: doubt, minus: negativeDoubt } = rules.shrinkage[kind];
-  const rate = rateOf(population, kind, key);
   const known = state.evidence[kind].get(key);
   let plus = 0;
   let minus = 0;
@@ -96,6 +95,7 @@ export function liftBeyond(taste: Taste, kind: PreferenceKind, key: string, expe
     plus = worthAt(Math.max(0, sum), now, halfLife.plus);
     minus = worthAt(known.minus, now, halfLife.minus);
   }
+  const rate = rateOfOthers(population, kind, key, { worth: plus, total: total.plus });
   const lift =
     Math.log((plus + doubt) / (total.plus * rate * expected + doubt)) -
     Math.log((minus + negativeDoubt) / (total.minus * rate + negativeDoubt));

@@ -14,7 +14,7 @@ const journey = loadJourney(path('small-events.jsonl'), path('small-products.jso
 const butler = (rules: object = {}) => butlerRanker(rulesSchema.parse(rules), journey.products);
 
 /** What the shipped rules reach; rules that reach more raise it. */
-const gate = 0.654;
+const gate = 0.6535;
 
 const kinds = ['category', 'brand', 'attribute', 'item'];
 const worse: Record<string, object> = {

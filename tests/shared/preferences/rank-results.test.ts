@@ -82,6 +82,15 @@ test('an item that everyone takes is no preference of this person', () => {
   expect(scoreProduct(taste(state), oatMilk).score).toBeGreaterThan(10 * common);
 });
 
+test('who alone is everyone is not measured by themselves', () => {
+  const state = emptyState(rules);
+  for (let day = 0; day < 30; day++) learn(state, 'purchase', oatMilk, start - day * dayMs);
+  const alone = readPopulation(populationSchema.parse(measurePopulation(state, start, 300)));
+  const score = (population = unknownPopulation) => scoreProduct(taste(state, population), oatMilk).score;
+  expect(score(alone)).toBeGreaterThan(score() * 0.7);
+  expect(ids(rankResults(yogurts, taste(state, alone)))[0]).toBe('coconut');
+});
+
 test('no score is ever NaN or infinite, from the first moment to the last, whatever everyone does', () => {
   const anyMoment = fc.oneof(
     fc.integer({ min: -20_000 * dayMs, max: 6000 * dayMs }).map((span) => start + span),
