@@ -63,7 +63,8 @@ export const phrasesEn: Phrases = {
   },
   can:
     'Without a language model I do little, but dependably: I answer from my notes, with dates (ask what you said about ' +
-    'something), tell what I know about you, give the time and date, and run your macros. Opinions I leave to others.',
+    'something), tell what I know about you, give the time and date, plan your day (ask what is on today), and run ' +
+    'your macros. Opinions I leave to others.',
   kept: {
     statement: [
       'Noted.',
