@@ -1,4 +1,4 @@
-import { type CatalogSearch, createProducts } from '../../shared/catalog/index.ts';
+import { createCatalogSearch, createProducts } from '../../shared/catalog/index.ts';
 import type { Tracking } from '../../shared/events/index.ts';
 import { createPeople } from '../../shared/person/index.ts';
 import { firestore } from '../../shared/platform/clients.ts';
@@ -30,13 +30,8 @@ function make() {
   const rules = createRules({ firestore });
   const population = createPopulation({ firestore });
   let tracking: Tracking | undefined;
-  let opened: Promise<CatalogSearch> | undefined;
-
-  /** Loaded by the first who searches, for most who speak with the butler never do. */
-  const catalog = () =>
-    (opened ??= import('../../shared/catalog/index.ts').then(({ createCatalogSearch }) =>
-      createCatalogSearch({ firestore, synonyms: () => rules.current().rules.synonyms }),
-    ));
+  // It is read by the first who searches; most who speak with the butler never do.
+  const catalog = createCatalogSearch({ firestore, synonyms: () => rules.current().rules.synonyms });
 
   return {
     personalization,

@@ -1,5 +1,4 @@
 import { search } from '../search/search.ts';
-import type { CatalogSearch } from '../../shared/catalog/index.ts';
 import { authConfig, createAuth } from '../../shared/platform/auth.ts';
 import { firestore } from '../../shared/platform/clients.ts';
 import { systemClock as clock } from '../../shared/platform/clock.ts';
@@ -22,10 +21,8 @@ const warmUpMs = 3000;
 export async function loadSearch(): Promise<App> {
   const config = readConfig([...authConfig, 'CORS_ORIGINS']);
   const { shop, catalog, people, rules, population } = makeShop();
-  let opened: CatalogSearch | undefined;
-  const ready = catalog().then((found) => (opened = found).ready());
   try {
-    await withinLimit(Promise.all([ready, rules.ready(), population.ready()]), warmUpMs);
+    await withinLimit(Promise.all([catalog.ready(), rules.ready(), population.ready()]), warmUpMs);
   } catch (cause) {
     log.warning('search.not_warm', {}, cause);
   }
@@ -45,7 +42,7 @@ export async function loadSearch(): Promise<App> {
         // What other instances hold of the person for the butler is not to tell of it either.
         await people.moveEpoch(userId);
       },
-      nameOf: (productId) => opened?.product(productId)?.name,
+      nameOf: (productId) => catalog.product(productId)?.name,
     },
   });
 }

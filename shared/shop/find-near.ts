@@ -16,11 +16,11 @@ export function findNear(taste: Taste): Near {
   };
 }
 
-/** The keys of a kind that speak for something most, if they pass the bar. */
-export function strongest(taste: Taste, kind: PreferenceKind, bar = 0): string[] {
+/** The keys of a kind that speak for something most. */
+function strongest(taste: Taste, kind: PreferenceKind): string[] {
   return [...taste.state.evidence[kind].keys()]
     .map((key) => ({ key, ...liftOf(taste, kind, key) }))
-    .filter(({ evidence, lift }) => evidence > 0 && lift > bar)
+    .filter(({ evidence, lift }) => evidence > 0 && lift > 0)
     .sort((a, b) => b.lift - a.lift || (a.key < b.key ? -1 : 1))
     .slice(0, most[kind])
     .map(({ key }) => key);

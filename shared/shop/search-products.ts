@@ -1,4 +1,4 @@
-import type { CatalogSearch, Found } from '../catalog/index.ts';
+import type { Found } from '../catalog/index.ts';
 import { log } from '../platform/log.ts';
 import { counter } from '../platform/metrics.ts';
 import { withinLimit } from '../platform/within-limit.ts';
@@ -40,13 +40,12 @@ export async function searchProducts(
 ): Promise<SearchOutcome> {
   const { query, limit, explain } = request;
   const wanted = services.personalization && request.personalize;
-  const [catalog, personal, language] = await Promise.all([
-    services.catalog(),
+  const [personal, language] = await Promise.all([
     wanted ? tasteWithin(services, userId) : undefined,
     request.language ?? languageFor(services, userId, query),
   ]);
   const known = personal && !isBlank(personal.taste.state) ? personal.taste : undefined;
-  const found = await findProducts(catalog, request, known);
+  const found = await findProducts(services, request, known);
   const ranked = rankResults(found, known ?? withoutTaste(services, query), { limit, explain });
   searches.inc({ ranking: wanted && !personal ? 'degraded' : known ? 'personal' : 'text' });
   return {
@@ -56,7 +55,7 @@ export async function searchProducts(
 }
 
 async function findProducts(
-  catalog: CatalogSearch,
+  { catalog }: ShopServices,
   { query, limit, filters }: SearchRequest,
   known: Taste | undefined,
 ): Promise<Found[]> {

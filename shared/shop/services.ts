@@ -9,8 +9,7 @@ import type { Population, Rules } from '../preferences/index.ts';
 export type ShopServices = {
   firestore: () => Promise<Firestore>;
   people: Pick<People, 'profile'>;
-  /** Asked for at the first search, for it is loaded then. */
-  catalog: () => Promise<CatalogSearch>;
+  catalog: Pick<CatalogSearch, 'search' | 'browse'>;
   rules: { current(): { rules: Rules }; ready(): Promise<void> };
   population: { current(): Population };
   /** What this process has learned of the person and the document read does not hold; none where it tracks nobody. */

@@ -43,7 +43,7 @@ await makeShopper(firestore, 'shopper', Date.now());
 const shop = createShop({
   firestore: () => Promise.resolve(firestore),
   people: { profile: () => Promise.resolve(undefined) },
-  catalog: () => Promise.resolve(search),
+  catalog: search,
   rules: { current: () => ({ rules: defaultRules }), ready: () => Promise.resolve() },
   population: { current: () => unknownPopulation },
   pending: () => [],

@@ -88,7 +88,7 @@ function build(given: Partial<ShopServices> = {}, sold = products) {
   const services: ShopServices = {
     firestore: () => Promise.resolve(server.firestore),
     people: { profile: () => Promise.resolve(undefined) },
-    catalog: () => Promise.resolve(catalog),
+    catalog,
     rules: { current: () => ({ rules: defaultRules }), ready: () => Promise.resolve() },
     population: { current: () => unknownPopulation },
     pending: () => [],
