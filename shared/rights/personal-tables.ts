@@ -4,6 +4,6 @@ import type { PersonalTable } from './schema.ts';
 export const personalTables: readonly PersonalTable[] = [
   { name: 'chat_turns', timeColumn: 'turn_at' },
   { name: 'raw_user_actions', timeColumn: 'event_timestamp' },
-  { name: 'task_feedback', timeColumn: 'created_at' },
   { name: 'task_choices', timeColumn: 'chosen_at' },
+  { name: 'task_feedback', timeColumn: 'created_at' },
 ];
