@@ -3,7 +3,7 @@ import { readActions, type Replayed, replayPerson } from '../../shared/action-lo
 import { createProducts } from '../../shared/catalog/index.ts';
 import type { Rules } from '../../shared/preferences/index.ts';
 import { pageLearners } from './page-learners.ts';
-import type { RulesAnswer, RulesServices } from './run-rules.ts';
+import type { RulesAnswer, RulesServices } from './rules-answer.ts';
 
 export type ReplayCommand = { rules: Rules; user?: string; incomplete: boolean };
 

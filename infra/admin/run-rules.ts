@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import type { BigQuery } from '@google-cloud/bigquery';
 import type { Firestore } from '@google-cloud/firestore';
 import {
   defaultRules,
@@ -14,13 +13,9 @@ import {
 import type { RulesCommand } from './parse-rules.ts';
 import { table } from './print-table.ts';
 import { replayRules } from './replay-rules.ts';
+import type { RulesAnswer, RulesServices } from './rules-answer.ts';
 import { tryRules } from './try-rules.ts';
 import { UsageError } from './usage.ts';
-
-/** What a command answers; `failed` says that it is bad news. */
-export type RulesAnswer = { value: unknown; text: string; failed?: string };
-
-export type RulesServices = { firestore: Firestore; bigquery: () => Promise<BigQuery>; dataset: string };
 
 /** Shows, checks, sets or tries the rules of preferences, or learns people anew by them. */
 export async function runRules(services: RulesServices, command: RulesCommand): Promise<RulesAnswer> {

@@ -4,7 +4,7 @@ import { type Candidate, createPopulation, type Rules } from '../../shared/prefe
 import { compareRules, type Moved } from './compare-rules.ts';
 import { type Learner, pageLearners } from './page-learners.ts';
 import { table } from './print-table.ts';
-import type { RulesAnswer, RulesServices } from './run-rules.ts';
+import type { RulesAnswer, RulesServices } from './rules-answer.ts';
 
 export type TryCommand = { before: Rules; after: Rules; user?: string; query?: string };
 

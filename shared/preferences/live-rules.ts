@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Firestore } from '@google-cloud/firestore';
-import { z } from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import { createLive, type Live } from '../platform/live-value.ts';
 import { log } from '../platform/log.ts';
@@ -17,9 +16,6 @@ export type VersionedRules = { rules: Rules; version: string };
 
 /** The rules in force. */
 export type RulesSource = Live<VersionedRules>;
-
-/** `config/personalization`: what differs from `rules.yaml`, as YAML. */
-export const liveRulesSchema = z.object({ text: z.string(), version: z.string(), updatedAt: z.number() });
 
 /** The name of rules. */
 export function versionOf(rules: Rules): string {
