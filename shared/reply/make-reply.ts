@@ -3,6 +3,7 @@ import { expandMacro, type Macro, type MacroStep, matchMacro, skillOf } from '..
 import type { Evidence, Window } from '../memory/index.ts';
 import { offlineModel } from '../model/index.ts';
 import { log } from '../platform/log.ts';
+import { withinLimit } from '../platform/within-limit.ts';
 import type { Ledger } from '../prompt/index.ts';
 import type { Recalled } from '../recall/index.ts';
 import { answerText } from './answer-text.ts';
@@ -135,7 +136,9 @@ async function runSkill(
   const language = languageOf(message, situation);
   // It was there when the macro was saved, but a later version may have dropped it.
   if (!skill) return unknownSkill[language](name);
+  const { receivedAt, deadline } = message;
   const started = clock();
+  const inTime = <T>(work: Promise<T>) => withinLimit(work, Math.max(0, deadline - reserveMs - clock()));
   const answer = await skill.run({
     input,
     language,
@@ -150,8 +153,8 @@ async function runSkill(
       usual: () => shop.usual(userId, language),
     },
     day: {
-      plan: () => day.plans.get(userId, { receivedAt: message.receivedAt }),
-      week: () => day.weeks?.of(userId, { receivedAt: message.receivedAt }) ?? Promise.resolve(undefined),
+      plan: () => inTime(day.plans.get(userId, { receivedAt })),
+      week: async () => day.weeks && inTime(day.weeks.of(userId, { receivedAt })),
     },
   });
   reply.evidence.push(...answer.evidence);
