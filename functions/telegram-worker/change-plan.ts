@@ -90,6 +90,8 @@ async function note(asked: Asked, number: number, said: Said): Promise<Answer> {
   const { date } = planned;
   const task: PlannedTask | undefined = planned.tasks[number - 1];
   if (!task) return showPlan(asked, planned, say.noSuchTask(number));
+  const isSaid = task.status === (said.completed ? 'done' : 'skipped') && Object.keys(said).length === 1;
+  if (isSaid) return showPlan(asked, planned, say.alreadyNoted);
   const draft = { feedbackId: feedbackIdOf(asked), taskId: task.taskId, date, ...said };
   const { message } = await plans.feedback(userId, draft, { receivedAt });
   return showPlan(asked, await plans.get(userId, { date, receivedAt }), message);

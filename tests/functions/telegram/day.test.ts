@@ -96,6 +96,16 @@ describe('/done and /skip', () => {
     expect((await learning()).completions).toBe(1);
   });
 
+  it('say so when a task is marked already, and take a rating that comes later', async () => {
+    await say('/done 1');
+    await say('/done 1');
+    expect(last().text).toMatch(/^I have that on record already/);
+    await say('/done 1 4');
+    expect(last().text).toMatch(/^Corrected, thank you/);
+    const { completions, tasks } = await learning();
+    expect([completions, tasks[(await plan()).tasks[0]!.taskId]!.ratingSum]).toEqual([1, 4]);
+  });
+
   it('ask which one when there is no such number', async () => {
     await say('/done');
     expect(last().text).toMatch(/^What is done\? Give me its number/);
