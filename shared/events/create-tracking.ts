@@ -9,7 +9,7 @@ import { withinLimit } from '../platform/within-limit.ts';
 import type { Rules } from '../preferences/index.ts';
 import { actionRow, insertIdOf } from './action-row.ts';
 import { changesPreferences, checkEvent, isCartEvent, refuseEvent } from './check-event.ts';
-import { type Flushed, flushEvents } from './flush-events.ts';
+import { createFlush, type Flushed } from './flush-events.ts';
 import { learnedEvent, type TrackedProduct } from './learned-event.ts';
 import type { LearnedEvent, RawActionRow } from './schema.ts';
 import type { Tracking } from './tracking.ts';
@@ -42,20 +42,20 @@ export function createTracking(services: TrackingServices): Tracking {
 
   let ready: Promise<void> | undefined;
 
+  const store = createFlush({
+    firestore: services.firestore,
+    rules: () => services.rules.current().rules,
+    personalization,
+    clock,
+    nameOf: async (productId) => (await products.find(productId))?.name,
+  });
+
   async function flush(userId: string, events: readonly LearnedEvent[]): Promise<Flushed> {
-    const firestore = await services.firestore();
-    const attempt = () =>
-      flushEvents(firestore, userId, events, {
-        rules: services.rules.current().rules,
-        personalization,
-        now: clock(),
-        nameOf: async (productId) => (await products.find(productId))?.name,
-      });
-    const stored = await attempt();
+    const stored = await store(userId, events);
     if (stored !== 'unmet') return stored;
     const receivedAt = Math.max(...events.map((event) => event.receivedAt));
     const met = await people.meet(userId, { receivedAt });
-    const again = met === 'refused' ? 'unmet' : await attempt();
+    const again = met === 'refused' ? 'unmet' : await store(userId, events);
     if (again !== 'unmet') return again;
     const error = new AppError('conflict', 'This account is being erased; come again in a while.');
     return { fresh: 0, refused: new Map(events.map((event) => [event, error])), updatedAt: 0 };

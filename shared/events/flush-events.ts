@@ -1,122 +1,192 @@
-import type { Firestore } from '@google-cloud/firestore';
-import { changeCart, emptyCart, mostLines, pruneCart } from '../cart/index.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Firestore, Timestamp } from '@google-cloud/firestore';
+import { type CartDocument, emptyCart } from '../cart/index.ts';
 import { readGate } from '../person/index.ts';
-import { AppError } from '../platform/errors.ts';
+import type { AppError } from '../platform/errors.ts';
 import {
   emptyState,
-  learnEvent,
-  pruneState,
+  type PreferenceState,
   readState,
   type Rules,
   type StoredPreferences,
-  usualItems,
-  writeState,
 } from '../preferences/index.ts';
+import {
+  type ApplyOptions,
+  type Applied,
+  applyEvents,
+  preferencesDocument,
+  type Scene,
+} from './apply-events.ts';
 import type { LearnedEvent } from './schema.ts';
-import { dayOf, mostADay } from './seen-ids.ts';
-import { readForFlush, writeSeen } from './store.ts';
-
-/** Usual items kept by name for whoever shows them. */
-const mostUsual = 50;
-
-type Name = StoredPreferences['usualItems'][number]['name'];
-
-export type FlushOptions = {
-  rules: Rules;
-  /** Whether preferences are read and written; carts are in any case. */
-  personalization: boolean;
-  now: number;
-  /** The name of a product that no event at hand names. */
-  nameOf: (productId: string) => Promise<Name | undefined>;
-};
+import type { SeenIds } from './seen-ids.ts';
+import {
+  commitVersions,
+  daysOf,
+  flushRefs,
+  type FlushRefs,
+  readWanted,
+  seenDocument,
+  type Write,
+} from './store.ts';
 
 /** What became of events: how many were new, which were refused and why, what the document's `updatedAt` is now. */
 export type Flushed = { fresh: number; refused: Map<LearnedEvent, AppError>; updatedAt: number };
 
-/**
- * Stores events of one person in one transaction: each has its effect on preferences and cart once, however often and
- * wherever it is stored. Answers `unmet` where the person is not there yet.
- */
-export function flushEvents(
-  firestore: Firestore,
-  userId: string,
-  events: readonly LearnedEvent[],
-  options: FlushOptions,
-): Promise<Flushed | 'unmet'> {
-  const { rules, personalization, now, nameOf } = options;
-  const wanted = { events, preferences: personalization, cart: events.some(({ cart }) => cart) };
-  return firestore.runTransaction(async (transaction) => {
-    const read = await readForFlush(transaction, firestore, userId, wanted);
-    const gate = read.preferences ?? read.cart ?? (await readGate(transaction, read.person));
-    if (!gate) return 'unmet';
-    const state = read.preferences ? readState(read.preferences) : emptyState(rules);
-    const cart = read.cart ?? { ...emptyCart(now), since: gate.since };
-    const touched = new Set<string>();
-    const refused = new Map<LearnedEvent, AppError>();
-    let [fresh, changedCart] = [0, false];
-    for (const one of events) {
-      const day = dayOf(one.toldAt);
-      const ids = read.seen.get(day)?.ids;
-      if (one.receivedAt <= gate.since) refused.set(one, erasedError());
-      else if (ids === undefined || ids.has(one.eventId)) continue;
-      else if (ids.size() >= mostADay) refused.set(one, tooManyError());
-      else if (one.cart && !changeCart(cart, one.cart)) refused.set(one, fullCartError());
-      else {
-        ids.add(one.eventId);
-        touched.add(day);
-        if (personalization) learnEvent(state, one.event, one.subject, rules);
-        changedCart ||= one.cart !== undefined;
-        fresh += 1;
-      }
-    }
-    const updatedAt = Math.max(now, (read.preferences?.updatedAt ?? 0) + 1);
-    if (fresh === 0) return { fresh, refused, updatedAt: read.preferences?.updatedAt ?? 0 };
-    if (personalization) {
-      pruneState(state, now);
-      const stored: StoredPreferences = {
-        ...(read.preferences ?? { joined: [], since: gate.since, events: 0 }),
-        ...writeState(state),
-        usualItems: await nameUsual(state, read.preferences?.usualItems ?? []),
-        events: (read.preferences?.events ?? 0) + fresh,
-        updatedAt,
-      };
-      transaction.set(read.refs.preferences, stored);
-    }
-    if (changedCart) {
-      pruneCart(cart, now);
-      transaction.set(read.refs.cart, { ...cart, updatedAt: now });
-    }
-    for (const [day, seen] of read.seen) if (touched.has(day)) writeSeen(transaction, seen);
-    return { fresh, refused, updatedAt };
-  });
+export type FlushServices = {
+  firestore: () => Promise<Firestore>;
+  rules: () => Rules;
+  /** Whether preferences are read and written; carts are in any case. */
+  personalization: boolean;
+  clock: () => number;
+  nameOf: ApplyOptions['nameOf'];
+};
 
-  async function nameUsual(state: ReturnType<typeof readState>, known: StoredPreferences['usualItems']) {
-    const names = new Map(known.map(({ productId, name }) => [productId, name]));
-    for (const { subject } of events)
-      if (subject.productId !== undefined && subject.name)
-        names.set(subject.productId, withoutGaps(subject.name));
-    const usual = usualItems(state.history, rules, now).slice(0, mostUsual);
-    return Promise.all(
-      usual.map(async ({ productId, confidence, quantity }) => ({
-        productId,
-        name: names.get(productId) ?? withoutGaps((await nameOf(productId)) ?? {}),
-        confidence,
-        ...(quantity?.fill && { quantity: quantity.quantity }),
-      })),
+/** A person's documents as this process last read or wrote them, with their versions. */
+type Base = {
+  since: number;
+  learned:
+    { state: PreferenceState; rest: NonNullable<Scene['learned']>['rest']; version: Timestamp } | undefined;
+  cart: { value: CartDocument; version: Timestamp | undefined } | undefined;
+  seen: Map<string, { ids: SeenIds; version: Timestamp | undefined }>;
+};
+
+/** So many people's documents are kept, for whoever was just stored is likely to be stored again. */
+const keptBases = 1000;
+const mostTries = 6;
+
+/**
+ * Makes what stores events of one person in one atomic commit: each has its effect on preferences and cart once,
+ * however often and wherever it is stored. It answers `unmet` where the person is not there yet.
+ */
+export function createFlush(services: FlushServices) {
+  const { personalization, clock, nameOf } = services;
+  const bases = new Map<string, Base>();
+
+  return async function flush(userId: string, events: readonly LearnedEvent[]): Promise<Flushed | 'unmet'> {
+    const firestore = await services.firestore();
+    const refs = flushRefs(firestore, userId);
+    const options = { rules: services.rules(), now: clock(), nameOf };
+    for (let tries = 1; ; tries += 1) {
+      // Whoever else comes meanwhile reads anew, for this one is about to change.
+      const known = bases.get(userId);
+      bases.delete(userId);
+      const base = await complete(firestore, refs, known, events);
+      if (!base) return firstFlush(firestore, refs, events, options);
+      const applied = await applyEvents(sceneOf(base), events, options);
+      const flushed = { ...applied, updatedAt: base.learned?.rest.updatedAt ?? options.now };
+      if (applied.fresh > 0) {
+        const writes = writesOf(refs, base, applied);
+        const versions = await commitVersions(
+          firestore,
+          writes.map(({ write }) => write),
+        );
+        if (!versions) {
+          if (tries === mostTries) throw new Error('Others kept writing the same documents.');
+          await pause(Math.random() * 20 * 2 ** tries);
+          continue;
+        }
+        for (const [index, { keep }] of writes.entries()) keep(versions[index]);
+      }
+      bases.set(userId, base);
+      const [oldest] = bases.size > keptBases ? bases.keys() : [];
+      if (oldest !== undefined) bases.delete(oldest);
+      return flushed;
+    }
+  };
+
+  /** Reads what is not known yet; undefined where there is no document that only someone who was met has. */
+  async function complete(
+    firestore: Firestore,
+    refs: FlushRefs,
+    known: Base | undefined,
+    events: readonly LearnedEvent[],
+  ): Promise<Base | undefined> {
+    const read = await readWanted(
+      refs,
+      {
+        preferences: personalization && !known?.learned,
+        cart: !known?.cart && events.some(({ cart }) => cart),
+        days: daysOf(events).filter((day) => !known?.seen.has(day)),
+      },
+      firestore,
     );
+    const learned = known?.learned ?? (read.preferences && learnedOf(read.preferences));
+    const anchor = personalization ? learned?.rest : (known?.cart?.value ?? read.cart?.value);
+    if (!anchor) return undefined;
+    const { since } = anchor;
+    const newCart = events.some(({ cart }) => cart) ? { value: { ...emptyCart(clock()), since }, version: undefined } : undefined; // prettier-ignore
+    const cart = known?.cart ?? read.cart ?? newCart;
+    return { since, learned, cart, seen: new Map([...(known?.seen ?? []), ...read.seen]) };
+  }
+
+  /** Makes the first documents of a person, in a transaction that sees that they are there. */
+  function firstFlush(
+    firestore: Firestore,
+    refs: FlushRefs,
+    events: readonly LearnedEvent[],
+    options: ApplyOptions,
+  ): Promise<Flushed | 'unmet'> {
+    const wanted = {
+      preferences: personalization,
+      cart: events.some(({ cart }) => cart),
+      days: daysOf(events),
+    };
+    return firestore.runTransaction(async (transaction) => {
+      const read = await readWanted(refs, wanted, transaction);
+      const gate = await readGate(transaction, refs.person);
+      if (!gate) return 'unmet';
+      const rest = { usualItems: [], events: 0, updatedAt: 0, since: gate.since, joined: [] };
+      const stored = read.preferences && learnedOf(read.preferences);
+      const scene: Scene = {
+        since: Math.max(gate.since, stored?.rest.since ?? 0),
+        learned: personalization ? (stored ?? { state: emptyState(options.rules), rest }) : undefined,
+        cart: wanted.cart
+          ? (read.cart?.value ?? { ...emptyCart(options.now), since: gate.since })
+          : undefined,
+        seen: new Map([...read.seen].map(([day, { ids }]) => [day, ids])),
+      };
+      const applied = await applyEvents(scene, events, options);
+      const updatedAt = scene.learned?.rest.updatedAt ?? options.now;
+      if (applied.fresh > 0) {
+        if (scene.learned) transaction.set(refs.preferences, preferencesDocument(scene.learned));
+        if (scene.cart && applied.changedCart) transaction.set(refs.cart, scene.cart);
+        for (const day of applied.days) {
+          const ids = scene.seen.get(day);
+          if (ids) transaction.set(refs.day(day), seenDocument(day, ids));
+        }
+      }
+      return { ...applied, updatedAt };
+    });
   }
 }
 
-/** The store takes no field that is undefined. */
-function withoutGaps({ ru, en }: { ru?: string | undefined; en?: string | undefined }): Name {
-  return { ...(ru !== undefined && { ru }), ...(en !== undefined && { en }) };
+function learnedOf<V>({ value, version }: { value: StoredPreferences; version: V }) {
+  const { usualItems, events, updatedAt, since, joined, ...document } = value;
+  return { state: readState(document), rest: { usualItems, events, updatedAt, since, joined }, version };
 }
 
-const erasedError = () =>
-  new AppError('conflict', 'This account was being erased; what it did before is not kept.');
-const tooManyError = () =>
-  new AppError('rate_limited', `At most ${mostADay} events of a day are taken.`, { retryAfterSeconds: 3600 });
-const fullCartError = () =>
-  new AppError('conflict', `The cart holds ${mostLines} products already.`, {
-    fields: [{ path: 'productId', rule: 'Has no room in the cart' }],
-  });
+function sceneOf({ since, learned, cart, seen }: Base): Scene {
+  return { since, learned, cart: cart?.value, seen: new Map([...seen].map(([day, { ids }]) => [day, ids])) };
+}
+
+/** What is to be written, and who is told its new version. */
+function writesOf(refs: FlushRefs, base: Base, { days, changedCart }: Applied) {
+  const { learned, cart, seen } = base;
+  const writes: { write: Write; keep: (version: Timestamp | undefined) => void }[] = [];
+  const add = <V extends Timestamp | undefined>(
+    holder: { version: V },
+    ref: Write['ref'],
+    data: Write['data'],
+  ) =>
+    writes.push({
+      write: { ref, data, version: holder.version },
+      keep: (version) => void Object.assign(holder, { version }),
+    });
+  if (learned) add(learned, refs.preferences, preferencesDocument(learned));
+  if (cart && changedCart) add(cart, refs.cart, cart.value);
+  for (const day of days) {
+    const held = seen.get(day);
+    if (held) add(held, refs.day(day), seenDocument(day, held.ids));
+  }
+  return writes;
+}

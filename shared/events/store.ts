@@ -1,4 +1,11 @@
-import type { DocumentReference, DocumentSnapshot, Firestore, Transaction } from '@google-cloud/firestore';
+import type {
+  DocumentData,
+  DocumentReference,
+  DocumentSnapshot,
+  Firestore,
+  Timestamp,
+  Transaction,
+} from '@google-cloud/firestore';
 import { cartOf, cartRef } from '../cart/index.ts';
 import { preferencesOf, preferencesRef } from '../preferences/index.ts';
 import { profileRef } from '../profile/index.ts';
@@ -12,45 +19,95 @@ const dayMs = 24 * 3_600_000;
 /** Events older than 7 days are not taken, so after 8 nobody asks. */
 const keptDays = 8;
 
-/** The ids of one day, as they were read. */
-export type SeenDay = { ref: DocumentReference; ids: SeenIds };
-
-/** Reads what a flush changes: preferences and cart where they are wanted, and the days its events are of. */
-export async function readForFlush(
-  transaction: Transaction,
-  firestore: Firestore,
-  userId: string,
-  { events, preferences, cart }: { events: readonly LearnedEvent[]; preferences: boolean; cart: boolean },
-) {
+/** Where all is that a flush may change. */
+export function flushRefs(firestore: Firestore, userId: string) {
   const person = profileRef(firestore, userId);
-  const days = [...new Set(events.map(({ toldAt }) => dayOf(toldAt)))];
-  const seenRefs = days.map((day) => person.collection(seenCollection).doc(day));
-  const refs = { preferences: preferencesRef(firestore, userId), cart: cartRef(person) };
-  const wanted = [...(preferences ? [refs.preferences] : []), ...(cart ? [refs.cart] : []), ...seenRefs];
-  const snapshots = await transaction.getAll(...wanted);
-  const take = () => snapshots.shift();
-  const preferencesSnapshot = preferences ? take() : undefined;
-  const cartSnapshot = cart ? take() : undefined;
   return {
     person,
-    refs,
-    preferences: preferencesSnapshot && preferencesOf(preferencesSnapshot),
-    cart: cartSnapshot && cartOf(cartSnapshot),
-    seen: new Map(days.map((day, index) => [day, openDay(seenRefs[index] ?? refs.cart, snapshots[index])])),
+    preferences: preferencesRef(firestore, userId),
+    cart: cartRef(person),
+    day: (day: string) => person.collection(seenCollection).doc(day),
+  };
+}
+export type FlushRefs = ReturnType<typeof flushRefs>;
+
+/** What of it is to be read. */
+export type Wanted = { preferences: boolean; cart: boolean; days: readonly string[] };
+
+/** The days that events are of, as their ids are kept. */
+export const daysOf = (events: readonly LearnedEvent[]): string[] => [
+  ...new Set(events.map(({ toldAt }) => dayOf(toldAt))),
+];
+
+/** Reads what is wanted, each with the version that was read; in a transaction where one is given. */
+export async function readWanted(
+  refs: FlushRefs,
+  { preferences, cart, days }: Wanted,
+  reader: Pick<Transaction | Firestore, 'getAll'>,
+) {
+  const wanted = [
+    ...(preferences ? [refs.preferences] : []),
+    ...(cart ? [refs.cart] : []),
+    ...days.map((day) => refs.day(day)),
+  ];
+  const snapshots = wanted.length === 0 ? [] : await reader.getAll(...wanted);
+  const take = (isWanted: boolean) => (isWanted ? snapshots.shift() : undefined);
+  return {
+    preferences: versioned(take(preferences), preferencesOf),
+    cart: versioned(take(cart), cartOf),
+    seen: new Map(
+      days.map((day, index) => [
+        day,
+        { ids: openSeenIds(idsOf(snapshots[index])), version: snapshots[index]?.updateTime },
+      ]),
+    ),
   };
 }
 
-function openDay(ref: DocumentReference, snapshot: DocumentSnapshot | undefined): SeenDay {
-  const ids = snapshot?.exists ? seenDocumentSchema.parse(snapshot.data()).ids : undefined;
-  return { ref, ids: openSeenIds(ids) };
+function versioned<T>(
+  snapshot: DocumentSnapshot | undefined,
+  read: (snapshot: DocumentSnapshot) => T | undefined,
+): { value: T; version: Timestamp } | undefined {
+  const value = snapshot && read(snapshot);
+  return value !== undefined && snapshot?.updateTime ? { value, version: snapshot.updateTime } : undefined;
 }
 
-/** Writes a day's ids, to go when nobody can ask for them any more. */
-export function writeSeen(transaction: Transaction, { ref, ids }: SeenDay): void {
-  transaction.set(ref, {
-    day: ref.id,
+function idsOf(snapshot: DocumentSnapshot | undefined): Uint8Array | undefined {
+  return snapshot?.exists ? seenDocumentSchema.parse(snapshot.data()).ids : undefined;
+}
+
+/** The document of a day's ids, to go when nobody can ask for them any more. */
+export function seenDocument(day: string, ids: SeenIds): DocumentData {
+  return {
+    day,
     ids: ids.bytes(),
     count: ids.size(),
-    expireAt: new Date(Date.parse(ref.id) + (keptDays + 1) * dayMs),
-  });
+    expireAt: new Date(Date.parse(day) + (keptDays + 1) * dayMs),
+  };
 }
+
+/** A document to write, and the version it must still have; undefined where there must be none. */
+export type Write = { ref: DocumentReference; data: DocumentData; version: Timestamp | undefined };
+
+/** Writes all or nothing; gives the new version, or undefined where somebody else wrote meanwhile. */
+export async function commitVersions(
+  firestore: Firestore,
+  writes: readonly Write[],
+): Promise<Timestamp[] | undefined> {
+  const batch = firestore.batch();
+  for (const { ref, data, version } of writes) {
+    if (version) batch.update(ref, data, { lastUpdateTime: version });
+    else batch.create(ref, data);
+  }
+  try {
+    return (await batch.commit()).map(({ writeTime }) => writeTime);
+  } catch (cause) {
+    if (isOvertaken(cause)) return undefined;
+    throw cause;
+  }
+}
+
+/** not_found, already_exists, failed_precondition, aborted */
+const overtaken = new Set<unknown>([5, 6, 9, 10]);
+const isOvertaken = (cause: unknown) =>
+  typeof cause === 'object' && cause !== null && 'code' in cause && overtaken.has(cause.code);

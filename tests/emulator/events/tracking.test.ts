@@ -85,7 +85,7 @@ describe('events of one person', () => {
     const before = await doc(userId, 'state/preferences').get();
     await instance.track(userId, { eventType: 'click_product', productId: 'p1' }, { receivedAt: Date.now() });
     expect(instance.pending(userId, 0)).toHaveLength(1);
-    await expect.poll(() => instance.pending(userId)).toHaveLength(0);
+    await expect.poll(() => instance.pending(userId), { timeout: 10_000 }).toHaveLength(0);
     expect(before.exists).toBe(false);
     expect(instance.pending(userId, 0)).toHaveLength(1);
     const after = (await doc(userId, 'state/preferences').get()).get('updatedAt') as number;
