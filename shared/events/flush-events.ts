@@ -3,20 +3,15 @@ import type { Firestore, Timestamp } from '@google-cloud/firestore';
 import { type CartDocument, emptyCart } from '../cart/index.ts';
 import { readGate } from '../person/index.ts';
 import type { AppError } from '../platform/errors.ts';
+import { emptyState, readState, type Rules, type StoredPreferences } from '../preferences/index.ts';
 import {
-  emptyState,
-  type PreferenceState,
-  readState,
-  type Rules,
-  type StoredPreferences,
-} from '../preferences/index.ts';
-import {
-  type ApplyOptions,
   type Applied,
+  type ApplyOptions,
   applyEvents,
   preferencesDocument,
   type Scene,
 } from './apply-events.ts';
+import { changedFields } from './changed-fields.ts';
 import type { LearnedEvent } from './schema.ts';
 import type { SeenIds } from './seen-ids.ts';
 import {
@@ -45,7 +40,12 @@ export type FlushServices = {
 type Base = {
   since: number;
   learned:
-    { state: PreferenceState; rest: NonNullable<Scene['learned']>['rest']; version: Timestamp } | undefined;
+    | (NonNullable<Scene['learned']> & {
+        /** What the document holds in this version. */
+        written: StoredPreferences;
+        version: Timestamp;
+      })
+    | undefined;
   cart: { value: CartDocument; version: Timestamp | undefined } | undefined;
   seen: Map<string, { ids: SeenIds; version: Timestamp | undefined }>;
 };
@@ -162,7 +162,12 @@ export function createFlush(services: FlushServices) {
 
 function learnedOf<V>({ value, version }: { value: StoredPreferences; version: V }) {
   const { usualItems, events, updatedAt, since, joined, ...document } = value;
-  return { state: readState(document), rest: { usualItems, events, updatedAt, since, joined }, version };
+  return {
+    state: readState(document),
+    rest: { usualItems, events, updatedAt, since, joined },
+    written: value,
+    version,
+  };
 }
 
 function sceneOf({ since, learned, cart, seen }: Base): Scene {
@@ -182,7 +187,11 @@ function writesOf(refs: FlushRefs, base: Base, { days, changedCart }: Applied) {
       write: { ref, data, version: holder.version },
       keep: (version) => void Object.assign(holder, { version }),
     });
-  if (learned) add(learned, refs.preferences, preferencesDocument(learned));
+  if (learned) {
+    const document = preferencesDocument(learned);
+    add(learned, refs.preferences, changedFields(learned.written, document));
+    learned.written = document;
+  }
   if (cart && changedCart) add(cart, refs.cart, cart.value);
   for (const day of days) {
     const held = seen.get(day);
