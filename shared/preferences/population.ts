@@ -23,7 +23,7 @@ const few = 2;
 /** What weighs as much as a key never met. */
 const unmet = 0.5;
 /** Of what was taken so much is left to what never was: what was taken once may never be again. */
-const discount = 0.5;
+const discount = 0.7;
 /** Rates of each kind that are kept; rarer keys are as good as the floor. */
 export const keptRates = 30_000;
 /** Together 900 KB, what one document holds with room to spare; no kind takes another's place. */
@@ -67,8 +67,8 @@ export function ratesOf(sums: Record<PreferenceKind, PopulationSums>, products =
   };
   for (const kind of preferenceKinds) {
     if (sums[kind].keys === 0) continue;
-    const others = kind === 'item' ? products - sums[kind].keys : 0;
-    const { rates, floor } = others > 0 ? leaveToOthers(sums[kind], others) : addUnmet(sums[kind]);
+    const untaken = kind === 'item' ? products - sums[kind].keys : 0;
+    const { rates, floor } = addUnmet(sums[kind], untaken > 0 ? weighUntaken(sums[kind], untaken) : unmet);
     document.floor[kind] = floor;
     document.totals[kind] = sums[kind].total;
     let bytes = 0;
@@ -82,18 +82,18 @@ export function ratesOf(sums: Record<PreferenceKind, PopulationSums>, products =
 
 type Rates = { rates: readonly (readonly [key: string, rate: number])[]; floor: number };
 
-function addUnmet({ worths, total, keys }: PopulationSums): Rates {
+function addUnmet({ worths, total, keys }: PopulationSums, floor = unmet): Rates {
   const all = total + unmet * (keys + 1);
-  return { rates: worths.map(([key, worth]) => [key, (worth + unmet) / all]), floor: unmet / all };
+  return { rates: worths.map(([key, worth]) => [key, (worth + unmet) / all]), floor: floor / all };
 }
 
-/** The more keys were taken but once or so, and the fewer never, the better each of these is thought. */
-function leaveToOthers({ worths, total, keys }: PopulationSums, others: number): Rates {
-  const leave = (worth: number) => discount * Math.min(1, worth);
-  const left = worths.reduce((sum, [, worth]) => sum + leave(worth), 0);
-  // Never taken, none is thought better than the mean of those that were.
-  const floor = Math.min(left / others, total / keys) / total;
-  return { rates: worths.map(([key, worth]) => [key, (worth - leave(worth)) / total]), floor };
+/**
+ * What a product that nobody took yet weighs: the more were taken but once or so and the fewer never, the likelier is one
+ * of these taken next. Among many that nobody wants, each weighs as little as a key never met.
+ */
+function weighUntaken({ worths, total, keys }: PopulationSums, untaken: number): number {
+  const left = worths.reduce((sum, [, worth]) => sum + discount * Math.min(1, worth), 0);
+  return unmet + Math.min(left / untaken, total / keys);
 }
 
 /** The rates that a document holds. */
@@ -122,7 +122,9 @@ export function rateOfOthers(
   own: { worth: number; total: number },
 ): number {
   const total = population.totals[kind];
+  const rate = rateOf(population, kind, key);
   const others = Math.max(0, total - own.total);
-  const taken = Math.min(others, Math.max(0, rateOf(population, kind, key) * total - own.worth));
+  // Of a key that is not this person's own, others did their part and no more.
+  const taken = Math.max(0, rate * total - Math.max(own.worth, rate * Math.min(total, own.total)));
   return (taken + few * unknownPopulation.floor[kind]) / (others + few);
 }
