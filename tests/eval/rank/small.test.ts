@@ -14,7 +14,7 @@ const journey = loadJourney(path('small-events.jsonl'), path('small-products.jso
 const butler = (rules: object = {}) => butlerRanker(rulesSchema.parse(rules), journey.products);
 
 /** What the shipped rules reach; rules that reach more raise it. */
-const gate = 0.6535;
+const gate = 0.7075;
 
 const kinds = ['category', 'brand', 'attribute', 'item'];
 const worse: Record<string, object> = {
@@ -33,7 +33,7 @@ function ndcg(rankers: readonly Ranker[]): number[] {
   return rankers.map((_, place) => judged.reduce((sum, { gains }) => sum + (gains[place] ?? 0), 0) / judged.length); // prettier-ignore
 }
 
-describe('thirty made-up shoppers', () => {
+describe('twenty-six made-up shoppers', () => {
   test('the shipped rules rank as well as they did', () => {
     const [ours = 0, popular = 1, naive = 1] = ndcg([butler(), popularityRanker(), naiveRanker()]);
     expect(ours).toBeGreaterThanOrEqual(gate);
