@@ -8,6 +8,8 @@ import {
   emptyWindow,
 } from '../../../shared/memory/index.ts';
 import { createPeople } from '../../../shared/person/index.ts';
+import { learningSchema } from '../../../shared/plan/index.ts';
+import { defaultRules, emptyState, writeState } from '../../../shared/preferences/index.ts';
 import {
   packSegments,
   recallOf,
@@ -153,7 +155,11 @@ export async function livePast(firestore: Firestore, world: LinkWorld, userId: s
   await person
     .collection('state')
     .doc('preferences')
-    .set({ sums: { milk: 3 } });
+    .set({ ...writeState(emptyState(defaultRules)), events: 3 });
+  await person
+    .collection('state')
+    .doc('learning')
+    .set(learningSchema.parse({ startedOn: '2026-03-01', completions: 3 }));
   await person.collection('notes').doc('n1').collection('deep').doc('d1').set({ deep: true });
 }
 

@@ -82,12 +82,15 @@ it('everything of the account becomes the person’s, and the account keeps a si
   const after = await world.below(app);
   expect(before).toHaveProperty(['archive/telegram-1~gone']);
   expect(after).not.toHaveProperty(['archive/telegram-1~gone']);
-  const changed = /^(conversations\/|archive\/telegram-1~gone|state\/(macros|context)|recall\/directory)/;
+  const changed =
+    /^(conversations\/|archive\/telegram-1~gone|state\/(macros|context|preferences|learning)|recall\/directory)/;
   const exact = Object.entries(before).filter(([path]) => !changed.test(path));
-  expect(exact.length).toBeGreaterThan(138);
+  expect(exact.length).toBeGreaterThan(137);
   for (const [path, data] of exact) expect(after[path]).toEqual(data);
   expect(after['conversations/telegram-1']).toMatchObject({ events: { length: 6 }, totals: { user: 3 } });
   expect(after['state/macros']).toMatchObject({ macros: [{ action: 'Say hello' }] });
+  expect(after['state/learning']).toMatchObject({ completions: 3, startedOn: '2026-03-01' });
+  expect(after['state/preferences']).toMatchObject({ events: 3 });
   expect(await world.read(`users/${app}`)).toMatchObject({
     userId: app,
     name: 'Bruce',
