@@ -40,15 +40,13 @@ export function showPreferences(
   const taste = readTaste(state, rules, population, now);
   const names = new Map(stored.usualItems.map(({ productId, name }) => [productId, name]));
   const show = (kind: PreferenceKind) => {
-    const halfLife = state.halfLives[kind];
+    const { minus: halfLife } = state.halfLives[kind];
     return [...state.evidence[kind]]
-      .map(([key, { plus, minus, at }]) => ({
-        key,
-        score: liftOf(taste, kind, key).lift,
-        for: worthAt(plus, now, halfLife.plus),
-        against: worthAt(minus, now, halfLife.minus),
-        lastAt: at,
-      }))
+      .map(([key, { minus, at }]) => {
+        const { lift: score, evidence } = liftOf(taste, kind, key);
+        const against = worthAt(minus, now, halfLife);
+        return { key, score, for: evidence + against, against, lastAt: at };
+      })
       .sort((a, b) => Math.abs(b.score) - Math.abs(a.score) || (a.key < b.key ? -1 : 1));
   };
   return {
