@@ -7,6 +7,7 @@ import { createShop, searchRequestSchema } from '../../shared/shop/index.ts';
 import { makeQueries } from './make-products.ts';
 import { makeShopper } from './make-shopper.ts';
 import { timed } from './measure.ts';
+import { watchTurns } from './watch-turns.ts';
 
 /** An instance that has nothing to do but search; says what it took as one line of JSON. */
 configureLog({ level: 'error' });
@@ -27,8 +28,10 @@ const before = process.memoryUsage();
 const processor = process.cpuUsage();
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
+const longestTurn = watchTurns();
 const loadMs = await timed(() => search.ready());
 delay.disable();
+const longestTurnMs = longestTurn();
 const { user, system } = process.cpuUsage(processor);
 collect();
 const after = process.memoryUsage();
@@ -62,6 +65,7 @@ process.stdout.write(
   `${JSON.stringify({
     loadMs,
     processorMs: (user + system) / 1000,
+    longestTurnMs,
     longestBlockMs: delay.max / 1e6,
     heapMiB: mib(after.heapUsed - before.heapUsed),
     rssMiB: mib(after.rss),
