@@ -25,6 +25,7 @@ const longWord = 7;
 /** The words of a catalog, for those that are cut short or mistyped. */
 export function createVocabulary(): Vocabulary {
   const stems = new Set<string>();
+  const known = new Set<string>();
   const written = new SearchableMap<string>();
 
   function readAsTyped(word: Word): Meanings {
@@ -63,8 +64,10 @@ export function createVocabulary(): Vocabulary {
 
   return {
     add({ written: whole, stem }) {
+      if (known.has(whole)) return;
+      known.add(whole);
       stems.add(stem);
-      if (!written.has(whole)) written.set(whole, stem);
+      written.set(whole, stem);
     },
     meanings(word) {
       const typed = readAsTyped(word);
