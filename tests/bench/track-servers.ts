@@ -50,8 +50,8 @@ export async function startTrackServers(folder: string, persons: number): Promis
   };
   const profile = process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? [];
   const bundle = ['--target=interactions', `--source=${join(folder, 'interactions')}`];
-  const own = await startQuietly([...profile, framework, ...bundle], environment, folder);
-  const bare = await startQuietly(['tests/bench/bare-handler.ts'], {}, folder);
+  const own = await startQuietly([...profile, framework, ...bundle], environment, '/dev/null');
+  const bare = await startQuietly(['tests/bench/bare-handler.ts'], {}, join(folder, 'bare.log'));
   const tokens = await Promise.all(
     Array.from({ length: persons }, (_, person) => issuer.signUser(`bench-${person}`)),
   );
@@ -117,9 +117,11 @@ async function startSink(keys: () => unknown): Promise<{ url: string; close(): v
   };
 }
 
-/** Starts a server whose lines go to a file: reading them would cost the bench what they cost nobody else. */
-async function startQuietly(args: string[], environment: Record<string, string>, folder: string) {
-  const file = join(folder, `${args.length}-${Math.random()}.log`);
+/**
+ * Starts a server whose lines nobody reads: that would cost the bench what it costs nobody else, and a file on the disk
+ * that the store syncs makes whoever writes a line wait.
+ */
+async function startQuietly(args: string[], environment: Record<string, string>, file: string) {
   const lines = openSync(file, 'w');
   const port = await freePort();
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
