@@ -11,11 +11,22 @@ export async function whileHolding<T>(
   work: () => Promise<T>,
   meanwhile?: () => void,
 ): Promise<T> {
+  // A slow store gets no second renewal before it has answered the first.
+  let renewing = false;
+  const renew = async () => {
+    if (renewing) return;
+    renewing = true;
+    try {
+      await store.renew(held);
+    } catch (cause) {
+      log.warning('telegram.not_renewed', { updateId: held.updateId }, cause);
+    } finally {
+      renewing = false;
+    }
+  };
   const timer = setInterval(() => {
     meanwhile?.();
-    store.renew(held).catch((cause: unknown) => {
-      log.warning('telegram.not_renewed', { updateId: held.updateId }, cause);
-    });
+    void renew();
   }, typingMs);
   try {
     return await work();
