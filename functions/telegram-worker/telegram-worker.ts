@@ -13,6 +13,7 @@ import {
 import { type Answerable, answerAnyone, answerUpdate, type Made, speak } from './answer-update.ts';
 import { confirmErasure } from './forget-person.ts';
 import { findPerson, type Found } from './find-person.ts';
+import { keepAnswer } from './keep-answer.ts';
 import { plain } from './plain-answer.ts';
 import { type Bot, type Incoming, readUpdate } from './read-update.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -130,7 +131,7 @@ async function answerOnce(
         await store.markSent(mine);
         return 'ignored';
       }
-      keeper = await keep(services, incoming, mine, made);
+      keeper = await keepAnswer(services, incoming, mine, made);
     }
     const { answer } = made;
     if (incoming.kind === 'press' && answer.notice !== undefined)
@@ -159,29 +160,6 @@ async function answerOnce(
     if (!isBusy(cause)) await store.release(keeper).catch(() => undefined);
     throw cause;
   }
-}
-
-/**
- * Keeps the answer, and says where. A link moves the person while they are answered, and the answer moves with them; an
- * erasure leaves no place, and the answer goes out unkept.
- */
-async function keep(
-  { store, identities }: TelegramWorkerServices,
-  { identity }: Incoming,
-  held: Held,
-  { answer, moved }: Made,
-): Promise<Held> {
-  const takenOver = () => new AppError('rate_limited', 'Another worker took this update over.');
-  const kept = await store.keepAnswer(held, answer);
-  if (kept === 'lost') throw takenOver();
-  if (kept === 'done' && !moved) return held;
-  const there = { ...held, userId: await identities.resolve(identity, { fresh: true }) };
-  if (there.userId === held.userId) return held;
-  const lease = await store.lease(there);
-  if (lease.outcome === 'gone') return held;
-  if (lease.outcome !== 'leased') throw takenOver();
-  await store.keepAnswer(there, answer);
-  return there;
 }
 
 /** Answers without an outbox, for the store is down and the person has waited. */

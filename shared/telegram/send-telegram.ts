@@ -2,8 +2,8 @@ import type { Opts, Telegram as Methods } from 'telegraf/types';
 import { AppError } from '../platform/errors.ts';
 import { log } from '../platform/log.ts';
 import { counter, histogram } from '../platform/metrics.ts';
+import { fetchFile } from './fetch-file.ts';
 import { formatReply, plainReply } from './format-reply.ts';
-import { readMost } from './read-most.ts';
 import { asFailure, isGone, isRefusal } from './read-refusal.ts';
 import { allowedUpdates, type Button } from './schema.ts';
 
@@ -178,28 +178,16 @@ export function createTelegram(options: {
     },
 
     /** Fetches a file of at most `most` bytes; `too_large` when it is larger. */
-    async fetchFile(fileId: string, most: number, limitMs: number): Promise<Uint8Array | 'too_large'> {
-      const until = AbortSignal.timeout(limitMs);
-      let path: string | undefined;
-      try {
-        const file = await call('getFile', { file_id: fileId });
-        if ((file.file_size ?? 0) > most) return 'too_large';
-        path = file.file_path;
-      } catch (cause) {
-        if (!isRefusal(cause)) throw cause;
-        if (/too big/i.test(cause.description)) return 'too_large';
-        throw asFailure(cause);
-      }
-      try {
-        const response = await fetch(`${apiUrl}/file/bot${token}/${path ?? ''}`, { signal: until });
-        if (!response.ok || !response.body) throw new Error(`status ${response.status}`);
-        return await readMost(response.body, most);
-      } catch (cause) {
-        throw new AppError('unavailable', 'The file could not be fetched.', {
-          cause: new Error(hidden(String(cause))),
-        });
-      }
-    },
+    fetchFile: (fileId: string, most: number, limitMs: number): Promise<Uint8Array | 'too_large'> =>
+      fetchFile(
+        {
+          find: () => call('getFile', { file_id: fileId }),
+          addressOf: (path) => `${apiUrl}/file/bot${token}/${path}`,
+          hidden,
+        },
+        most,
+        limitMs,
+      ),
 
     /** The updates that wait from `offset` on, for which it confirms all before; waits for one if there is none. */
     getUpdates: (
