@@ -1,50 +1,6 @@
 import { markdownProblem, readHtml } from './bot-api-markup.ts';
-
-export type Fields = Record<string, unknown>;
-
-export type SentMessage = {
-  chatId: number;
-  messageId: number;
-  /** As a reader sees it, without its markup. */
-  text: string;
-  /** As it was sent. */
-  raw: string;
-  parseMode?: string;
-  /** The texts and data of the buttons below it. */
-  buttons: { text: string; data: string }[];
-  replyTo?: number;
-  /** How often its text was replaced. */
-  edits?: number;
-  document?: { filename: string; text: string };
-};
-
-export type BotState = {
-  bot: { id: number; is_bot: boolean; first_name: string; username: string };
-  token: string;
-  sent: SentMessage[];
-  actions: { chatId: number; action: string }[];
-  answered: string[];
-  /** What was shown to who pressed a button. */
-  notices: string[];
-  blocked: Set<number>;
-  files: Map<string, { bytes: Buffer; path: string; size: number }>;
-  /** The lists of commands, by language; the one for all others is ''. */
-  commands: Map<string, { command: string; description: string }[]>;
-  webhook: { url: string; secret?: string; allowed: string[] } | undefined;
-  updates: { update_id: number }[];
-  wake: Set<() => void>;
-  nextMessage: number;
-};
-
-/** Telegram's refusal of a call. */
-export class Refusal extends Error {
-  readonly status: number;
-
-  constructor(status: number, description: string) {
-    super(description);
-    this.status = status;
-  }
-}
+import { getUpdates, languageOf, setCommands, setWebhook } from './bot-api-setup.ts';
+import { type BotState, type Fields, Refusal, type SentMessage } from './bot-api-state.ts';
 
 const mostText = 4096;
 const mostNotice = 200;
@@ -100,10 +56,6 @@ export async function answerMethod(state: BotState, method: string, fields: Fiel
     default:
       throw new Refusal(404, 'Not Found');
   }
-}
-
-function languageOf({ language_code: code }: Fields): string {
-  return typeof code === 'string' ? code : '';
 }
 
 function chatOf(state: BotState, fields: Fields): number {
@@ -227,50 +179,4 @@ function readButtons(fields: Fields): SentMessage['buttons'] {
     if (bytes < 1 || bytes > 64) throw new Refusal(400, 'Bad Request: BUTTON_DATA_INVALID');
   }
   return buttons;
-}
-
-function setCommands(state: BotState, fields: Fields): true {
-  const commands = fields['commands'] as { command: string; description: string }[];
-  if (commands.length > 100) throw new Refusal(400, 'Bad Request: BOT_COMMANDS_TOO_MUCH');
-  for (const { command, description } of commands) {
-    if (!/^[a-z\d_]{1,32}$/.test(command)) throw new Refusal(400, 'Bad Request: BOT_COMMAND_INVALID');
-    if (description.length < 1 || description.length > 256)
-      throw new Refusal(400, 'Bad Request: BOT_COMMAND_DESCRIPTION_INVALID');
-  }
-  state.commands.set(languageOf(fields), commands);
-  return true;
-}
-
-function setWebhook(state: BotState, fields: Fields): true {
-  const { url, secret_token: secret, allowed_updates: allowed = [] } = fields;
-  // Telegram takes https alone; loopback lets a test listen.
-  if (typeof url !== 'string' || !/^(https:\/\/|http:\/\/127\.0\.0\.1[:/])/.test(url))
-    throw new Refusal(400, 'Bad Request: bad webhook: An HTTPS URL must be provided for webhook');
-  if (secret !== undefined && (typeof secret !== 'string' || !/^[\w-]{1,256}$/.test(secret)))
-    throw new Refusal(400, 'Bad Request: secret token contains unallowed characters');
-  state.webhook = { url, allowed: allowed as string[], ...(secret !== undefined && { secret }) };
-  return true;
-}
-
-async function getUpdates(state: BotState, fields: Fields): Promise<object[]> {
-  if (state.webhook) throw new Refusal(409, "Conflict: can't use getUpdates method while webhook is active");
-  const {
-    offset,
-    limit = 100,
-    timeout = 0,
-  } = fields as { offset?: number; limit?: number; timeout?: number };
-  // A higher offset confirms all before it, and confirmed updates are gone for good.
-  if (offset !== undefined) state.updates = state.updates.filter((one) => one.update_id >= offset);
-  if (state.updates.length === 0 && timeout > 0) {
-    await new Promise<void>((resolve) => {
-      const wake = () => {
-        clearTimeout(timer);
-        state.wake.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, timeout * 1000);
-      state.wake.add(wake);
-    });
-  }
-  return state.updates.slice(0, limit);
 }

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answerMethod, type BotState, type Fields, Refusal } from './bot-api-methods.ts';
+import { answerMethod } from './bot-api-methods.ts';
+import { type BotState, type Fields, Refusal } from './bot-api-state.ts';
 
-export type { SentMessage } from './bot-api-methods.ts';
+export type { SentMessage } from './bot-api-state.ts';
 
 export type Call = { method: string; payload: Fields };
 
