@@ -1,6 +1,7 @@
 import type { Firestore } from '@google-cloud/firestore';
 import { createCache } from '../platform/cache.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
+import { AppError } from '../platform/errors.ts';
 import { log } from '../platform/log.ts';
 import { acceptsProduct } from './accepts-product.ts';
 import type { CatalogSearch, Found, SearchRequest } from './catalog-search.ts';
@@ -13,6 +14,8 @@ export type CatalogSearchServices = {
   /** Asked at every search; the same array while nothing changed. */
   synonyms?: () => Synonyms;
   clock?: Clock;
+  /** How long one read of the catalog may take. */
+  patienceMs?: number;
 };
 
 /** Newer versions are looked for at most so often. */
@@ -26,6 +29,7 @@ export function createCatalogSearch({
   firestore,
   synonyms = () => noSynonyms,
   clock = systemClock,
+  patienceMs,
 }: CatalogSearchServices): CatalogSearch {
   const results = createCache<Found[]>({
     name: 'catalog_searches',
@@ -45,7 +49,7 @@ export function createCatalogSearch({
       lookedAt = clock();
       try {
         const began = performance.now();
-        const newer = await loadCatalog(await firestore(), loaded?.version);
+        const newer = await loadCatalog(await firestore(), { known: loaded?.version, patienceMs });
         if (newer) {
           loaded = newer;
           results.clear();
@@ -65,7 +69,7 @@ export function createCatalogSearch({
   }
 
   async function current(): Promise<LoadedCatalog> {
-    if (!loaded) return load();
+    if (!loaded) return load().catch(refuse);
     if (clock() - lookedAt >= lookEveryMs && !loading)
       load().catch((cause: unknown) => log.warning('catalog.not_refreshed', {}, cause));
     return loaded;
@@ -107,6 +111,13 @@ export function createCatalogSearch({
     product: (productId) => loaded?.products.find(productId),
     version: () => loaded?.version,
   };
+}
+
+function refuse(cause: unknown): never {
+  throw new AppError('unavailable', 'The catalog cannot be read at the moment.', {
+    cause,
+    retryAfterSeconds: 5,
+  });
 }
 
 function searchTexts(

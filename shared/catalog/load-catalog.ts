@@ -8,9 +8,13 @@ import { createTextIndex, type TextIndex } from './text-index.ts';
 export type LoadedCatalog = { version: string; products: ProductIndex; texts: TextIndex; names: NameIndex };
 
 /** Loads the catalog in force and indexes it in slices; undefined where `known` still is the version. */
-export async function loadCatalog(firestore: Firestore, known?: string): Promise<LoadedCatalog | undefined> {
+export async function loadCatalog(
+  firestore: Firestore,
+  { known, patienceMs }: { known?: string | undefined; patienceMs?: number | undefined } = {},
+): Promise<LoadedCatalog | undefined> {
   const read = await readPacks(firestore, {
     known,
+    patienceMs,
     begin: () => ({ products: createProductIndex(), texts: createTextIndex(), names: createNameIndex() }),
     take: ({ products, texts, names }, product) => {
       const ordinal = products.add(product);

@@ -4,7 +4,7 @@ const latin = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
 const cyrillic = 'йцукенгшщзхъфывапролджэячсмитьбюе';
 
 /** What the same keys type in the other of both languages' layouts. */
-export function otherLayout(text: string): string {
+function otherLayout(text: string): string {
   return Array.from(text, (letter) => {
     const at = latin.indexOf(letter);
     if (at >= 0) return cyrillic[at];

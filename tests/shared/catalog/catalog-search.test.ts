@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type Socket } from 'node:net';
+import { Firestore } from '@google-cloud/firestore';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   createCatalogSearch,
@@ -86,11 +89,24 @@ it('a search that cannot load the catalog fails, and the next one tries again', 
   const search = createCatalogSearch({
     firestore: () => (isUp ? Promise.resolve(server.firestore) : Promise.reject(new Error('down'))),
   });
-  await expect(search.ready()).rejects.toThrow('down');
-  await expect(search.search({ query: 'apple', limit: 1 })).rejects.toThrow('down');
+  await expect(search.ready()).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(search.search({ query: 'apple', limit: 1 })).rejects.toMatchObject({ code: 'unavailable' });
   isUp = true;
   await search.ready();
   expect(await search.search({ query: 'apple', limit: 1 })).toHaveLength(1);
+});
+
+it('a store that never answers keeps nobody waiting for long', async () => {
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const address = silent.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const firestore = new Firestore({ projectId: 'demo', host: '127.0.0.1', port, ssl: false });
+  const search = createCatalogSearch({ firestore: () => Promise.resolve(firestore), patienceMs: 50 });
+  await expect(search.search({ query: 'apple', limit: 1 })).rejects.toMatchObject({ code: 'unavailable' });
+  for (const socket of sockets) socket.destroy();
+  silent.close();
 });
 
 it('synonyms count from the moment the rules have them', async () => {
