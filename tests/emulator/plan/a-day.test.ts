@@ -61,4 +61,4 @@ it('a day that two devices ask for and answer at once is one plan, each answer l
   await instances[1].feedback(ann, { taskId: tasks[0]!.taskId, completed: false }, asked);
   expect(learningOf(await learningRef(person).get())?.completions).toBe(Math.ceil(tasks.length / 2) - 1);
   expect((await planRef(person, again.date).get()).get('tasks')).toHaveLength(tasks.length);
-});
+}, 120_000);
