@@ -15,7 +15,7 @@ import { profileRef } from '../../../shared/profile/index.ts';
 import { createTasks, taskSchema, writeTasks } from '../../../shared/tasks/index.ts';
 import { startServer } from '../../infra/local/firestore/start-server.ts';
 
-export const tasks = z.array(taskSchema).parse(library);
+const tasks = z.array(taskSchema).parse(library);
 export const taskOf = (id: string) => tasks.find((task) => task.id === id)!;
 export const day = 86_400_000;
 /** A Monday, early in the morning. */
