@@ -33,6 +33,7 @@ export async function startPlanWorld() {
   let made = 0;
   return {
     firestore: server.firestore,
+    local: server.local,
     time,
     newcomer: () => `ann-${++made}`,
     /** One instance, with what it streamed. */
