@@ -135,23 +135,17 @@ export function createTelegram(options: {
      * Puts another text and other buttons in the place of those of a message; sends it where that message is no more.
      * Nothing in it is markup.
      */
-    async edit(
-      { chatId, threadId }: Target,
-      messageId: number,
-      text: string,
-      buttons: Button[][] = [],
-    ): Promise<Sent> {
+    async edit(target: Target, messageId: number, text: string, buttons: Button[][] = []): Promise<Sent> {
       const content = { text, link_preview_options: { is_disabled: true }, reply_markup: keyboard(buttons) };
       return deliver(async () => {
         try {
-          await call('editMessageText', { chat_id: chatId, message_id: messageId, ...content });
+          await call('editMessageText', { chat_id: target.chatId, message_id: messageId, ...content });
         } catch (cause) {
           if (!isRefusal(cause) || cause.code !== 400) throw cause;
           // It says so already: the edit came through, and its answer did not.
           if (/not modified/i.test(cause.description)) return;
           if (!/message to edit not found|can't be edited|MESSAGE_ID_INVALID/i.test(cause.description))
             throw cause;
-          const target = { chatId, ...(threadId !== undefined && { threadId }) };
           await call('sendMessage', { ...place(target), ...content });
         }
       });
