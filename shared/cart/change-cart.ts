@@ -48,11 +48,13 @@ export function replaceCart(
   if (at <= cart.replacedAt) return;
   cart.replacedAt = at;
   const wanted = new Map(lines.map((line) => [line.productId, line]));
-  for (const [productId, line] of Object.entries(cart.items)) {
+  for (const line of Object.values(cart.items)) {
     line.changes = after(line.changes, at);
     if (line.clearedAt <= at) line.base = 0;
-    if (line.changes.length === 0 && line.clearedAt <= at) delete cart.items[productId];
   }
+  cart.items = Object.fromEntries(
+    Object.entries(cart.items).filter(([, line]) => line.changes.length > 0 || line.clearedAt > at),
+  );
   for (const { productId, quantity, name } of wanted.values()) {
     const line = Object.hasOwn(cart.items, productId) ? cart.items[productId] : undefined;
     const next = line ?? { base: 0, clearedAt: at, changes: [], quantity: 0, name: withoutGaps(name) };
@@ -65,14 +67,20 @@ export function replaceCart(
 /** Drops products that were taken off so long ago that no late event can bring them back. */
 export function pruneCart(cart: CartDocument, now: number): void {
   const off = Object.entries(cart.items).filter(([, { quantity }]) => quantity === 0);
-  const oldestFirst = off.sort(([, a], [, b]) => latestOf(a) - latestOf(b));
-  const tooMany = oldestFirst.length - mostLines;
-  for (const [index, [productId, line]] of oldestFirst.entries())
-    if (index < tooMany || latestOf(line) < now - keptOffMs) delete cart.items[productId];
+  const newestFirst = off.sort(([, a], [, b]) => latestOf(b) - latestOf(a));
+  const dropped = new Set(
+    newestFirst
+      .filter(([, line], index) => index >= mostLines || latestOf(line) < now - keptOffMs)
+      .map(([productId]) => productId),
+  );
+  if (dropped.size === 0) return;
+  cart.items = Object.fromEntries(
+    Object.entries(cart.items).filter(([productId]) => !dropped.has(productId)),
+  );
 }
 
 /** The pieces that the changes give in the order they happened. */
-export function piecesOf({ base, changes }: Pick<CartLine, 'base' | 'changes'>): number {
+function piecesOf({ base, changes }: Pick<CartLine, 'base' | 'changes'>): number {
   let quantity = base;
   for (let index = 1; index < changes.length; index += 2) quantity = within(quantity + (changes[index] ?? 0));
   return quantity;

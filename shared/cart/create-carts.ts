@@ -65,7 +65,7 @@ export function createCarts({ firestore, people, products, clock = systemClock }
 }
 
 /** What is in a cart, as it came in. */
-export function presentCart(cart: CartDocument | undefined): Cart {
+function presentCart(cart: CartDocument | undefined): Cart {
   if (!cart) return { items: [], updatedAt: null };
   const since = ({ changes, clearedAt }: CartLine) => changes[0] ?? clearedAt;
   const lines = Object.entries(cart.items)

@@ -72,7 +72,7 @@ export type WriteBehind = {
   pending(userId: string, updatedAt?: number): readonly LearnedEvent[];
   drain(): Promise<void>;
 };
-export type Added = { known: boolean; stored: Promise<void> | undefined };
+type Added = { known: boolean; stored: Promise<void> | undefined };
 
 const batchEvents = 500;
 
@@ -177,7 +177,10 @@ export function createWriteBehind(options: WriteBehindOptions): WriteBehind {
       settle?.(error);
       if (error && !settle) unheard += 1;
     }
-    if (unheard > 0) drop('refused', unheard);
+    if (unheard > 0) {
+      eventsDropped.inc({ reason: 'refused' }, unheard);
+      log.info('events.refused', { count: unheard });
+    }
     count(-batch.length);
   }
 

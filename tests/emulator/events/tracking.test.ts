@@ -20,7 +20,7 @@ async function stored(userId: string): Promise<unknown> {
     doc(userId, 'state/cart').get(),
     firestore.collection(`users/${userId}/seen`).get(),
   ]);
-  const { updatedAt: _, ...learned } = preferences.data() ?? {};
+  const learned = { ...preferences.data(), updatedAt: 0 };
   const text = JSON.stringify(
     {
       learned,

@@ -62,7 +62,7 @@ describe('POST /api/interactions/track', () => {
         subject: expect.objectContaining({ category: 'milk' }),
       }),
     ]);
-    await expect.poll(async () => (await preferences()).get('events'), { timeout: 10_000 }).toBe(1);
+    await expect.poll(async () => (await preferences()).get('events') as number, { timeout: 10_000 }).toBe(1);
     expect((await preferences()).get('evidence')).toMatchObject({ category: { milk: { minus: 0 } }, item: { 'oat-milk': {} } }); // prettier-ignore
     expect(rows).toEqual([
       {

@@ -30,7 +30,7 @@ function start(options: Partial<WriteBehindOptions> = {}) {
     flush(userId, events) {
       flushes.push({ at: Date.now() - began, userId, ids: events.map(({ eventId }) => eventId) });
       if (state.hangs) return new Promise(() => undefined);
-      if (state.fails !== undefined) return Promise.reject(state.fails as Error);
+      if (state.fails !== undefined) return Promise.reject(state.fails);
       return Promise.resolve({ fresh: events.length, refused: new Map(), updatedAt: Date.now() });
     },
     ...options,
