@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDay } from '../../functions/loaders/day.ts';
+import { bigquery } from '../../shared/platform/clients.ts';
 import { nextDay } from '../../shared/plan/index.ts';
 import { type RunningButler, startButler } from './start-butler.ts';
 
@@ -83,6 +84,22 @@ describe('a day', () => {
     expect(erased.status).toBe(202);
     const { documents } = (await erased.json()) as { documents: Record<string, number> };
     expect(documents).toMatchObject({ plans: 1, feedback: 1 });
+  });
+
+  it('is told to analysts: each choice with its chance, and of each task the last word', async () => {
+    const { tasks } = await planOf('day-log');
+    const taskId = tasks[0]!.taskId;
+    await say('day-log', { taskId, completed: true, satisfactionRating: 4 });
+    await say('day-log', { taskId, completed: false });
+    const client = await bigquery();
+    const rowsOf = async (query: string) => {
+      const [rows] = await client.query({ query, params: { user: 'day-log' } });
+      return rows as unknown[];
+    };
+    const words = `SELECT completed, rating FROM butler.task_feedback_unique WHERE user_id = @user`;
+    await expect.poll(() => rowsOf(words), { timeout: 15_000 }).toEqual([{ completed: false, rating: null }]);
+    const choices = `SELECT COUNT(*) AS number FROM butler.task_choices_unique WHERE user_id = @user AND probability > 0`;
+    await expect.poll(() => rowsOf(choices), { timeout: 15_000 }).toEqual([{ number: tasks.length }]);
   });
 
   it('counts its plans by what they are made of', async () => {
