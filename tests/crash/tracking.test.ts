@@ -103,15 +103,16 @@ it('killed amid the load, it loses at most what was told within the last flush, 
   const answered: { userId: string; event: TrackedEvent; durable: boolean; at: number }[] = [];
   const tokens = new Map<string, string>();
   for (const userId of people) tokens.set(userId, await issuer.signUser(userId));
-  const state = { over: false };
+  let over = false;
+  const isOver = () => over;
   const loads = people.map(async (userId, person) => {
-    for (let n = 0; !state.over; n++) {
+    for (let n = 0; !isOver(); n++) {
       const event = click(`e${n}`);
       const durable = n % 7 === person;
       try {
         await tell(bundle, tokens.get(userId) ?? '', event, durable ? '?durable=true' : '');
       } catch (cause) {
-        if (state.over) return;
+        if (isOver()) return;
         throw cause;
       }
       answered.push({ userId, event, durable, at: performance.now() });
@@ -119,7 +120,7 @@ it('killed amid the load, it loses at most what was told within the last flush, 
   });
   const longEnough = () => performance.now() - (answered[0]?.at ?? Infinity) > 4000;
   await expect.poll(longEnough, { timeout: 15_000 }).toBe(true);
-  state.over = true;
+  over = true;
   const killedAt = performance.now();
   bundle.signal('SIGKILL');
   await Promise.all([bundle.exit, ...loads]);

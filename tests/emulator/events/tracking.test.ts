@@ -63,7 +63,7 @@ describe('events of one person', () => {
         await startTracking(firestore).all(shared, events.slice(0, 3));
         expect(await stored(shared)).toEqual(await stored(alone));
       }),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: 8, endOnFailure: true },
     );
   });
 

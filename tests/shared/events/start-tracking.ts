@@ -37,7 +37,8 @@ export function startTracking(
     rows: { push: (insertId, row) => void rows.set(insertId, row) },
     personalization: true,
     clock,
-    writeBehind: { firstMs: 1, apartMs: 5 },
+    // Google's emulator lets transactions that meet wait for seconds.
+    writeBehind: { firstMs: 1, apartMs: 5, durableMs: 60_000, attemptMs: 30_000, drainMs: 60_000 },
     ...more,
   });
   return {

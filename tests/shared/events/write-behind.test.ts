@@ -25,7 +25,7 @@ const now = { durable: true, mayRepeat: true };
 function start(options: Partial<WriteBehindOptions> = {}) {
   const began = Date.now();
   const flushes: { at: number; userId: string; ids: string[] }[] = [];
-  const state: { fails: unknown; hangs: boolean } = { fails: undefined, hangs: false };
+  const state: { fails: Error | undefined; hangs: boolean } = { fails: undefined, hangs: false };
   const behind = createWriteBehind({
     flush(userId, events) {
       flushes.push({ at: Date.now() - began, userId, ids: events.map(({ eventId }) => eventId) });
@@ -135,7 +135,7 @@ describe('what somebody waits for', () => {
   });
 
   it.each([
-    ['fails', (state: { fails: unknown }) => void (state.fails = new Error('down'))],
+    ['fails', (state: { fails: Error | undefined }) => void (state.fails = new Error('down'))],
     ['hangs', (state: { hangs: boolean }) => void (state.hangs = true)],
   ])('is refused and not kept where the store %s for five seconds', async (_, breakStore) => {
     const { behind, state } = start();
