@@ -10,11 +10,7 @@ import type { App } from '../../shared/platform/http.ts';
 
 /** Builds the services of `insights`. */
 export function loadInsights(): App {
-  const config = readConfig([
-    ...authConfig,
-    'CORS_ORIGINS',
-    'WEEKLY_SUMMARIES_ENABLED',
-  ]);
+  const config = readConfig([...authConfig, 'CORS_ORIGINS', 'WEEKLY_SUMMARIES_ENABLED']);
   const people = createPeople({ firestore });
   return insights({
     app: createApp({ name: 'insights', corsOrigins: config.CORS_ORIGINS }),

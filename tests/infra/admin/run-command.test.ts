@@ -120,7 +120,9 @@ it('what cannot be undone is asked for by the id, or refused', async () => {
   };
   await expect(admin('reset bob', answering('y'))).rejects.toThrow('Nothing was changed.');
   expect((await firestore.doc('users/bob').get()).get('persona')).toContain('dry butler');
-  expect(asked).toEqual(['Profile, memory and what was learned of bob in the test will be gone. Type the id to go on: ']);
+  expect(asked).toEqual([
+    'Profile, memory and what was learned of bob in the test will be gone. Type the id to go on: ',
+  ]);
   expect(await admin('reset bob', answering('bob'))).toBe(
     'bob is reset. Removed: conversations 1, archive 3, recall 1.\n',
   );
