@@ -60,7 +60,11 @@ export function remakePlan(plan: StoredPlan, learning: Learning, asked: PlanAske
   const { tasks, choices, rotation } =
     'library' in supply
       ? replanDay(plan.tasks, dayOf(learning, again, plan))
-      : { tasks: redraft(plan.tasks, supply.tasks), choices: [], rotation: learning.rotation };
+      : {
+          tasks: redraft(plan.tasks, named(supply, plan.revision + 1)),
+          choices: [],
+          rotation: learning.rotation,
+        };
   const remade = { ...revised(plan, asked, tasks), mode: asked.mode, source: sourceOf(asked) };
   return { plan: remade, learning: countPlanned({ ...learning, rotation }, remade), choices };
 }
@@ -123,6 +127,12 @@ function dayOf(
     rotationHours: settings.rotationHours,
     seed,
   };
+}
+
+/** A model names its tasks by day and category alone: what it makes again is another task all the same. */
+function named({ source, tasks }: Extract<Supply, { source: unknown }>, revision: number): TaskDraft[] {
+  if (source !== 'model') return [...tasks];
+  return tasks.map((task) => ({ ...task, taskId: `${task.taskId}-${revision}` }));
 }
 
 /** What was planned elsewhere in the place of what is not done, where that is of the same category and another task. */

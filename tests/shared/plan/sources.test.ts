@@ -79,6 +79,26 @@ it('with dynamic plans off the model makes the plan of the day, once', async () 
   expect((await world.learning(ann))?.rotation).toEqual({});
 });
 
+it('another mode has the model plan anew what is not done', async () => {
+  const easy = good.replaceAll('A task of', 'An easy task of');
+  const easier = good.replaceAll('A task of', 'The easiest task of');
+  const { plans, now } = world.instance({ settings, model: fakeModel(good, easy, easier).model });
+  const ann = world.newcomer();
+  const { tasks } = await plans.get(ann, now());
+  await plans.feedback(ann, { taskId: tasks[0]!.taskId, completed: true }, now());
+  await plans.feedback(ann, { taskId: tasks[1]!.taskId, completed: false }, now());
+  const low = await plans.get(ann, { ...now(), mode: 'low' });
+  expect(low).toMatchObject({ mode: 'low', source: 'model' });
+  expect(low.tasks[0]).toMatchObject({ taskId: tasks[0]!.taskId, status: 'done' });
+  for (const { title, status } of low.tasks.slice(1)) {
+    expect(title.en).toMatch(/^An easy task/);
+    expect(status).toBe('open');
+  }
+  const high = await plans.get(ann, { ...now(), mode: 'high' });
+  const known = [...tasks, ...low.tasks].map(({ taskId }) => taskId);
+  expect(high.tasks.filter(({ taskId }) => known.includes(taskId))).toEqual([low.tasks[0]]);
+});
+
 it('a task of the model’s making counts as done, and choosing learns nothing of it', async () => {
   const { plans, now } = world.instance({ settings, model: fakeModel(good).model });
   const ann = world.newcomer();
