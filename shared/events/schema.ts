@@ -36,7 +36,8 @@ export const trackedEventSchema = z
     query: z.string().max(200).optional(),
     position: z.number().int().min(0).max(10_000).optional(),
     context: z
-      .record(z.string(), z.json())
+      // Not z.json(): what describes the API does not come to an end of it.
+      .record(z.string(), z.unknown())
       .refine((context) => Buffer.byteLength(JSON.stringify(context)) <= mostContextBytes, {
         message: `Must be at most ${mostContextBytes} bytes of JSON`,
       })
