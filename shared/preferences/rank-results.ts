@@ -11,6 +11,8 @@ export type Candidate = {
   brand?: string | undefined;
   attributes?: readonly string[] | undefined;
   relevance: number;
+  /** How much of what was asked for it has; all of it unless said. */
+  coverage?: number | undefined;
   /** The name is what was asked for. */
   exact?: boolean | undefined;
 };
@@ -29,10 +31,12 @@ export type Ranked<C extends Candidate> = {
 
 /** The least that a result's relevance is of the best one's. */
 const leastRelevance = 1e-3;
+/** How far, in score, what has more of what was asked for is ahead at least. */
+const leastBehind = 1;
 
 /**
- * All candidates, best first for this person: the text's relevance and the taste blended, an exact match near the top, a
- * page not filled by one brand; sunk items last, but there.
+ * All candidates, best first for this person: those that have more of what was asked for, and among equals the text's
+ * relevance and the taste blended, an exact match near the top, a page not filled by one brand; sunk items last, but there.
  */
 export function rankResults<C extends Candidate>(
   candidates: readonly C[],
@@ -42,8 +46,31 @@ export function rankResults<C extends Candidate>(
   const { rules } = taste;
   const top = candidates.reduce((most, { relevance }) => Math.max(most, relevance), 0);
   const ranked = candidates.map((candidate) => rankOne(candidate, top, taste, explain));
-  ranked.sort((a, b) => b.score - a.score || (a.candidate.productId < b.candidate.productId ? -1 : 1));
+  ranked.sort(
+    (a, b) =>
+      coverageOf(b) - coverageOf(a) ||
+      b.score - a.score ||
+      (a.candidate.productId < b.candidate.productId ? -1 : 1),
+  );
+  // Whatever the taste, and whatever brand would do a page good.
+  keepBehind(ranked, rules.diversity.reach + leastBehind);
   return keepExact(diversify(ranked, limit, rules.diversity), rules.rank.exactWithin);
+}
+
+const coverageOf = ({ candidate }: Ranked<Candidate>) => candidate.coverage ?? 1;
+
+/** Lowers, in place, scores of what has less of what was asked for until they are so far below those of all that has more. */
+function keepBehind(sorted: readonly Ranked<Candidate>[], distance: number): void {
+  let coverage = Infinity;
+  let lowered = 0;
+  let last = Infinity;
+  for (const result of sorted) {
+    if (coverageOf(result) < coverage) {
+      coverage = coverageOf(result);
+      lowered = Math.max(0, result.score - last + distance);
+    }
+    result.score = last = result.score - lowered;
+  }
 }
 
 function rankOne<C extends Candidate>(candidate: C, top: number, taste: Taste, explain: boolean): Ranked<C> {

@@ -148,6 +148,29 @@ test('an exact match stays among the first three, however much else is liked', (
   expect(ids(rankResults([...liked, exact], taste(state))).indexOf('cow-milk')).toBe(2);
 });
 
+test('what has all that was asked for stands before what has a part of it, however much that is liked', () => {
+  const state = emptyState(rules);
+  for (let week = 0; week < 12; week++) learn(state, 'purchase', oatMilk, start - week * 7 * dayMs);
+  const part = { ...oatMilk, relevance: 10, coverage: 0.5 };
+  const less = { ...oatMilk, productId: 'oat-cream', relevance: 10, coverage: 0.25 };
+  const sunk = { productId: 'soy-milk', category: 'milk', brand: 'Nemoloko', relevance: 1, coverage: 1 };
+  const whole = { ...sunk, productId: 'goat-milk' };
+  learn(state, 'remove_from_cart', sunk);
+  for (const limit of [1, 2, 10]) {
+    const ranked = rankResults([less, part, sunk, whole], taste(state), { limit });
+    expect(ids(ranked)).toEqual(['goat-milk', 'soy-milk', 'oat-milk', 'oat-cream']);
+    const scores = ranked.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+  }
+});
+
+test('for another brand, nothing that has less of what was asked for comes forward', () => {
+  const asked = [1, 2, 3].map((n) => ({ productId: `a-${n}`, brand: 'Prosto', relevance: 10, coverage: 1 }));
+  const other = { productId: 'b', brand: 'Teos', relevance: 10, coverage: 0.5 };
+  const ranked = rankResults([...asked, other], taste(emptyState(rules)), { limit: 3 });
+  expect(ids(ranked).at(-1)).toBe('b');
+});
+
 test('one brand has no more than its share of a page while others are as relevant', () => {
   const state = emptyState(rules);
   learn(state, 'click_product', oatMilk);
