@@ -96,9 +96,9 @@ function finder(
   const catalog = createCatalogSearch({ firestore, synonyms: () => synonyms });
   return async (rules: Rules, actions: readonly LoggedAction[]): Promise<Candidate[]> => {
     synonyms = rules.synonyms;
-    if (query !== undefined) return catalog.search({ query, limit: ranked });
     const known = knownIn(actions);
     const productIds = known.map(({ productId }) => productId);
+    if (query !== undefined) return catalog.search({ query, limit: ranked, known: new Set(productIds) });
     const categories = [...new Set(known.flatMap(({ category }) => category ?? []))];
     const found: Candidate[] = await catalog
       .browse({ near: { productIds, categories }, limit: ranked })

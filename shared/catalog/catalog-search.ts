@@ -8,12 +8,20 @@ export type Found = {
   attributes: readonly string[];
   /** Positive; comparable with that of the other results of the same search alone. */
   relevance: number;
+  /** How much of what was asked for it has: 1 is all, in words or their synonyms. */
+  coverage: number;
   /** Its name, alone or with its brand, is what was asked for. */
   exact: boolean;
   product: Product;
 };
 
-export type SearchRequest = { query: string; filters?: SearchFilters | undefined; limit: number };
+export type SearchRequest = {
+  query: string;
+  filters?: SearchFilters | undefined;
+  limit: number;
+  /** Where they match at all, these are not left out for others that are more relevant. */
+  known?: ReadonlySet<string> | undefined;
+};
 
 /** What a person is drawn to, the strongest first. */
 export type Near = {
@@ -29,7 +37,7 @@ export type BrowseRequest = { near?: Near; filters?: SearchFilters | undefined; 
 export type CatalogSearch = {
   /** Resolves when searches need not wait; rejects where the catalog cannot be had, and may be asked again. */
   ready(): Promise<void>;
-  /** The most relevant products for a text, best first; none for a text without words. */
+  /** The most relevant products for a text, and known ones that match, best first; none for a text without words. */
   search(request: SearchRequest): Promise<Found[]>;
   /** Products without a text, all equally relevant: those near first, then others of every category. */
   browse(request: BrowseRequest): Promise<Found[]>;

@@ -5,9 +5,11 @@ import { AppError } from '../platform/errors.ts';
 import { log } from '../platform/log.ts';
 import { acceptsProduct } from './accepts-product.ts';
 import type { CatalogSearch, Found, SearchRequest } from './catalog-search.ts';
+import { keepMatches, type KeptMatches, pickMatches } from './kept-matches.ts';
 import { type LoadedCatalog, loadCatalog } from './load-catalog.ts';
 import { readThesaurus, type Synonyms, type Thesaurus } from './read-query.ts';
 import type { Product, SearchFilters } from './schema.ts';
+import type { TextMatch } from './text-index.ts';
 
 export type CatalogSearchServices = {
   firestore: () => Promise<Firestore>;
@@ -31,7 +33,7 @@ export function createCatalogSearch({
   clock = systemClock,
   patienceMs,
 }: CatalogSearchServices): CatalogSearch {
-  const results = createCache<Found[]>({
+  const results = createCache<KeptMatches>({
     name: 'catalog_searches',
     ttlMs: resultsKeptMs,
     max: mostResultsKept,
@@ -94,10 +96,10 @@ export function createCatalogSearch({
       const catalog = await current();
       const words = thesaurusNow();
       // A load that ends meanwhile clears what is kept, and this with it: nothing in between waits.
-      const found = await results.get(keyOf(request), () =>
+      const kept = await results.get(keyOf(request), () =>
         Promise.resolve(searchTexts(catalog, words, request)),
       );
-      return found ?? [];
+      return kept ? pickFound(catalog, kept, request) : [];
     },
     async browse({ near, filters, limit }) {
       const { products } = await current();
@@ -105,7 +107,7 @@ export function createCatalogSearch({
       const ordinals = products.browse({ ...(near && { near }), filters, limit }, accepts);
       return ordinals.flatMap((ordinal) => {
         const product = products.at(ordinal);
-        return product ? [foundOf(product, 1, false)] : [];
+        return product ? [foundOf(product, { relevance: 1, coverage: 1 }, false)] : [];
       });
     },
     product: (productId) => loaded?.products.find(productId),
@@ -123,25 +125,27 @@ function refuse(cause: unknown): never {
 function searchTexts(
   { products, texts, names }: LoadedCatalog,
   thesaurus: Thesaurus,
-  { query, filters, limit }: SearchRequest,
-): Found[] {
+  { query, filters }: SearchRequest,
+): KeptMatches {
   const matches = texts.search(query, thesaurus, filters && acceptsOf(products, filters));
-  const named = names.named(query);
-  // However many are as relevant, what was asked for by its name is among those that are answered.
-  const kept = matches.filter(({ ordinal }, place) => place < limit || named.has(ordinal));
-  const exact = kept.filter(({ ordinal }) => named.has(ordinal)).slice(0, limit);
-  const others = kept.filter(({ ordinal }) => !named.has(ordinal)).slice(0, limit - exact.length);
-  return [...exact, ...others]
-    .sort((a, b) => b.relevance - a.relevance)
-    .flatMap(({ ordinal, relevance }) => {
-      const product = products.at(ordinal);
-      return product ? [foundOf(product, relevance, named.has(ordinal))] : [];
-    });
+  return keepMatches(matches, names.named(query));
 }
 
-function foundOf(product: Product, relevance: number, exact: boolean): Found {
+function pickFound({ products }: LoadedCatalog, kept: KeptMatches, { limit, known }: SearchRequest): Found[] {
+  const ordinals = new Set([...(known ?? [])].flatMap((productId) => products.ordinal(productId) ?? []));
+  return pickMatches(kept, limit, ordinals).flatMap((match) => {
+    const product = products.at(match.ordinal);
+    return product ? [foundOf(product, match, kept.named.has(match.ordinal))] : [];
+  });
+}
+
+function foundOf(
+  product: Product,
+  { relevance, coverage }: Pick<TextMatch, 'relevance' | 'coverage'>,
+  exact: boolean,
+): Found {
   const { productId, category, brand, attributes } = product;
-  return { productId, category, brand, attributes, relevance, exact, product };
+  return { productId, category, brand, attributes, relevance, coverage, exact, product };
 }
 
 const acceptsOf =
@@ -152,7 +156,7 @@ const acceptsOf =
   };
 
 /** Queries that differ in case or in how often a space was typed are one. */
-function keyOf({ query, filters = {}, limit }: SearchRequest): string {
+function keyOf({ query, filters = {} }: SearchRequest): string {
   const asked = query.normalize('NFC').toLowerCase().trim().replace(/\s+/g, ' ');
-  return JSON.stringify([asked, limit, Object.entries(filters).sort()]);
+  return JSON.stringify([asked, Object.entries(filters).sort()]);
 }

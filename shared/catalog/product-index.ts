@@ -5,6 +5,7 @@ import type { Product } from './schema.ts';
 export type ProductIndex = {
   add(product: Product): number;
   at(ordinal: number): Product | undefined;
+  ordinal(productId: string): number | undefined;
   find(productId: string): Product | undefined;
   /** Numbers of products that are near, then of others, a category after the other. */
   browse(request: BrowseRequest, accepts: (ordinal: number) => boolean): number[];
@@ -47,6 +48,7 @@ export function createProductIndex(): ProductIndex {
       return ordinal;
     },
     at: (ordinal) => products[ordinal],
+    ordinal: (productId) => ids.get(productId),
     find(productId) {
       const ordinal = ids.get(productId);
       return ordinal === undefined ? undefined : products[ordinal];

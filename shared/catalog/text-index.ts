@@ -5,12 +5,12 @@ import { readWords } from './read-words.ts';
 import type { Product } from './schema.ts';
 import { createVocabulary, type Vocabulary } from './vocabulary.ts';
 
-/** A product by its number, and how well it answers. */
-export type TextMatch = { ordinal: number; relevance: number };
+/** A product by its number, how well it answers, and how much of what was asked for it has: 1 is all. */
+export type TextMatch = { ordinal: number; relevance: number; coverage: number };
 
 export type TextIndex = {
   add(ordinal: number, product: Product): void;
-  /** All products that the text asks for, best first; with few of them, those too that are part of it. */
+  /** All products that the text asks for, best first; with few of them, those too that have a part of it, after them. */
   search(query: string, thesaurus: Thesaurus, accepts?: (ordinal: number) => boolean): TextMatch[];
 };
 
@@ -60,9 +60,9 @@ export function createTextIndex(): TextIndex {
       if (asked.length > 1 && found.length < enough) {
         const seen = new Set(found.map(({ ordinal }) => ordinal));
         const parts = matches(asked, 'OR', (ordinal) => !seen.has(ordinal) && accepts(ordinal));
-        for (const result of parts) found.push(matchOf(result, shareOf(result, asked) ** partPower));
+        for (const result of parts) found.push(matchOf(result, shareOf(result, asked)));
       }
-      return found.sort((a, b) => b.relevance - a.relevance || a.ordinal - b.ordinal);
+      return keepBehind(found.sort(byCoverage));
     },
   };
 }
@@ -100,8 +100,27 @@ function anyOf({ phrases }: Asked): Query {
 }
 
 /** MiniSearch multiplies a score by the number of terms that matched, which favours what has more synonyms. */
-function matchOf({ id, score, queryTerms }: SearchResult, share: number): TextMatch {
-  return { ordinal: Number(id), relevance: (score / Math.max(1, queryTerms.length)) * share };
+function matchOf({ id, score, queryTerms }: SearchResult, coverage: number): TextMatch {
+  const relevance = (score / Math.max(1, queryTerms.length)) * coverage ** partPower;
+  return { ordinal: Number(id), relevance, coverage };
+}
+
+const byCoverage = (a: TextMatch, b: TextMatch) =>
+  b.coverage - a.coverage || b.relevance - a.relevance || a.ordinal - b.ordinal;
+
+/** Makes what has less of what was asked for less relevant than all that has more. */
+function keepBehind(sorted: readonly TextMatch[]): TextMatch[] {
+  let coverage = 1;
+  let factor = 1;
+  let last = Infinity;
+  return sorted.map((match) => {
+    if (match.coverage < coverage) {
+      coverage = match.coverage;
+      factor = Math.min(1, last / match.relevance);
+    }
+    last = match.relevance * factor;
+    return { ...match, relevance: last };
+  });
 }
 
 /** How much of what was asked for is there. */

@@ -16,6 +16,14 @@ export function findNear(taste: Taste): Near {
   };
 }
 
+/** What the person has bought, or had in the cart, or did more for than against. */
+export function findKnown(taste: Taste): Set<string> {
+  const liked = [...taste.state.evidence.item.keys()].filter(
+    (key) => liftOf(taste, 'item', key).evidence > 0,
+  );
+  return new Set([...taste.state.history.keys(), ...liked]);
+}
+
 /** The keys of a kind that speak for something most. */
 function strongest(taste: Taste, kind: PreferenceKind): string[] {
   return [...taste.state.evidence[kind].keys()]

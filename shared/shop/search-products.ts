@@ -11,7 +11,7 @@ import {
   unknownPopulation,
 } from '../preferences/index.ts';
 import type { Language } from '../profile/index.ts';
-import { findNear } from './find-near.ts';
+import { findKnown, findNear } from './find-near.ts';
 import { languageOfText, nameOf } from './name-of.ts';
 import { isBlank, type PersonalTaste, readTasteOf } from './read-taste-of.ts';
 import type { SearchReply, SearchRequest, SearchResult } from './schema.ts';
@@ -61,7 +61,7 @@ async function findProducts(
 ): Promise<Found[]> {
   const asked = { limit: Math.max(mostRanked, limit), ...(filters && { filters }) };
   if (query === '') return catalog.browse({ ...asked, ...(known && { near: findNear(known) }) });
-  const found = await catalog.search({ ...asked, query });
+  const found = await catalog.search({ ...asked, query, ...(known && { known: findKnown(known) }) });
   const top = found.reduce((most, { relevance }) => Math.max(most, relevance), 0);
   return found.map((one) => (one.exact ? { ...one, relevance: exactLead * top } : one));
 }

@@ -110,6 +110,27 @@ export function describeCatalogSearch(name: string, makeSearch: MakeSearch): voi
       expect(whole / part).toBeGreaterThan(5);
     });
 
+    it('each tells how much of what was asked it has, and what has more is more relevant', async () => {
+      const found = await search.search({ query: 'plant-based oat milk', limit: 20 });
+      const coverage = found.map((one) => one.coverage);
+      expect(found[0]).toMatchObject({ productId: 'oat-milk', coverage: 1 });
+      expect(found.find(({ productId }) => productId === 'goat-milk')?.coverage).toBeLessThan(0.5);
+      expect(coverage).toEqual(coverage.toSorted((a, b) => b - a));
+      expect((await search.search({ query: 'цукини', limit: 20 }))[0]?.coverage).toBe(1);
+    });
+
+    it('what is known is among those answered where it matches, and nowhere else', async () => {
+      const known = new Set(['milk-chocolate', 'dark-chocolate', 'gone']);
+      const few = async (query: string) => ids(await search.search({ query, limit: 2, known }));
+      expect(await find('milk', 2)).not.toContain('milk-chocolate');
+      expect((await few('milk'))[1]).toBe('milk-chocolate');
+      expect(await few('yogurt')).toEqual(await find('yogurt', 2));
+      expect(ids(await search.search({ query: 'oat milk', limit: 1, known }))).toEqual(['oat-milk']);
+      const filtered = { query: 'milk', limit: 2, known, filters: { category: 'milk' } };
+      expect(ids(await search.search(filtered))).not.toContain('milk-chocolate');
+      expect(await find('milk', 2)).not.toContain('milk-chocolate');
+    });
+
     it('what a product is counts more than what it is like', async () => {
       const found = await search.search({ query: 'milk', limit: 20 });
       expect(ids(found).slice(0, 3).sort()).toEqual(['goat-milk', 'oat-milk', 'whole-milk']);

@@ -20,6 +20,7 @@ export function createFakeCatalog(products: readonly Product[]) {
     brand: one.brand,
     attributes: one.attributes,
     relevance: exact ? 2 : 1,
+    coverage: 1,
     exact,
     product: one,
   });
