@@ -11,18 +11,21 @@ type ReadRequest = IncomingMessage & { rawBody?: Buffer };
 
 /**
  * Reads the body before the framework would: at most as many bytes as its path may have, by Content-Length and
- * while streaming, and never compressed. What passes goes to `listener` with `rawBody` set.
+ * while streaming, and never compressed. What passes goes to `listener` with `rawBody` set. A path that cannot be decoded
+ * is refused here as well, for the framework would answer with a page of its own, and where in our code that was.
  */
 export function guardBody(listener: RequestListener, limitOf: (path: string) => number): RequestListener {
   return (request: ReadRequest, response) => {
     const { headers } = request;
+    const path = request.url?.split('?', 1)[0] ?? '/';
+    if (!isDecodable(path)) return refuse(request, response, undecodable());
     const length = Number(headers['content-length'] ?? 0);
     if (length === 0 && headers['transfer-encoding'] === undefined) return listener(request, response);
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
       return refuse(request, response, new AppError('unsupported_media_type', 'Send the body uncompressed.'));
     }
-    const maxBytes = limitOf(request.url?.split('?', 1)[0] ?? '/');
+    const maxBytes = limitOf(path);
     const tooLarge = new AppError('payload_too_large', `The body may have at most ${maxBytes} bytes.`);
     if (length > maxBytes) return refuse(request, response, tooLarge);
 
@@ -43,6 +46,20 @@ export function guardBody(listener: RequestListener, limitOf: (path: string) => 
     });
   };
 }
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const undecodable = () =>
+  new AppError('bad_request', 'The request is not valid.', {
+    fields: [{ path: 'path', rule: 'After % must come the two hex digits of a byte of UTF-8' }],
+  });
 
 /** Answers and closes the connection, for the rest of the body is not read. */
 function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {

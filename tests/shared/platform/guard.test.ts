@@ -49,6 +49,19 @@ it('lets a body through the framework to the route', async () => {
   expect([response.status, await response.json()]).toEqual([200, { length: 900 }]);
 });
 
+it.each(['/measure/%E0%A4%A', '/%', '/%ff?why=%'])(
+  'says of a path that cannot be decoded what is wrong: %s',
+  async (path) => {
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      const response = await fetch(`${origin}${path}`, { method });
+      const { error } = (await response.json()) as { error: unknown };
+      expect([response.status, response.headers.get('content-type')]).toEqual([400, 'application/json']);
+      expect(error).toMatchObject({ code: 'bad_request', fields: [{ path: 'path' }] });
+    }
+    expect((await fetch(`${origin}/measure/%D1%91?why=%`)).status).toBe(404);
+  },
+);
+
 it('refuses a body whose Content-Length is over the limit before it is sent', async () => {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = httpRequest(`${origin}/measure`, {
