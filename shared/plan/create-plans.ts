@@ -8,7 +8,7 @@ import { countPlanned } from './count-day.ts';
 import { phaseToTell } from './enter-phase.ts';
 import { findSupply } from './find-supply.ts';
 import { describeLearned, type Learned } from './learned.ts';
-import { daysBetween, localDay } from './local-day.ts';
+import { daysBetween, isDate, localDay } from './local-day.ts';
 import { type Made, makePlan, type PlanAsked, remakePlan, swapInPlan, tell } from './make-plan.ts';
 import { holdOpenTasks } from './open-tasks.ts';
 import type { Asked, Plans, PlansOptions } from './plans.ts';
@@ -49,11 +49,9 @@ export function createPlans(options: PlansOptions): Plans {
     const profile = await meet(userId, receivedAt);
     const { date: today } = localDay(clock(), profile.timezone);
     const day = date ?? today;
+    if (!isDate(day)) throw badDate('Must be a date, e.g. 2026-03-02');
     const ahead = daysBetween(today, day);
-    if (ahead > daysAhead) {
-      const fields = [{ path: 'date', rule: `Must be at most ${daysAhead} days ahead` }];
-      throw new AppError('bad_request', 'The request is not valid.', { fields });
-    }
+    if (ahead > daysAhead) throw badDate(`Must be at most ${daysAhead} days ahead`);
     const { learning, plan } = await readDay(await firestore(), userId, day);
     if (ahead < 0 && !plan) throw new AppError('not_found', 'There was no plan on that day.');
     return { profile, today, day, isPast: ahead < 0, plan, learning };
@@ -209,6 +207,10 @@ export function createPlans(options: PlansOptions): Plans {
       thresholds: settings.thresholds,
     });
   }
+}
+
+function badDate(rule: string): AppError {
+  return new AppError('bad_request', 'The request is not valid.', { fields: [{ path: 'date', rule }] });
 }
 
 /** A plan without what is for the store alone. */

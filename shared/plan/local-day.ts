@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import type { TimeOfDay } from '../tasks/index.ts';
 
 const day = 86_400_000;
+const dateSchema = z.iso.date();
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The date and the time of day at an instant, where a person is. */
@@ -15,6 +17,11 @@ export function localDay(at: number, timeZone: string): { date: string; timeOfDa
     date: `${parts['year'] ?? ''}-${parts['month'] ?? ''}-${parts['day'] ?? ''}`,
     timeOfDay: hour < 12 ? 'morning' : hour < 17 ? 'afternoon' : 'evening',
   };
+}
+
+/** Whether the calendar has such a date. */
+export function isDate(date: string): boolean {
+  return dateSchema.safeParse(date).success;
 }
 
 /** Whether people work on a date, Monday to Friday. */

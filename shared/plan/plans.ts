@@ -34,7 +34,8 @@ export type Asked = { date?: string | undefined; receivedAt: number };
 export type Plans = {
   /**
    * The plan of a day where the person is, today unless said: the one there is, or a new one; another mode chooses
-   * anew what is not done. not_found for a day that has passed without one.
+   * anew what is not done. not_found for a day that has passed without one, bad_request for one that the calendar
+   * does not have or that is far ahead.
    */
   get(userId: string, asked: Asked & { mode?: Mode | undefined }): Promise<DayPlan>;
   /** Learns from the person's word on a task. One sent again has no further effect; another on the same task counts in its place. */

@@ -214,6 +214,25 @@ describe('the buttons under a plan', () => {
     expect(last().messageId).toBe(messageId);
   });
 
+  it.each([
+    'plan:done:2026-13-45:x',
+    'plan:done:2026-02-30:x',
+    'plan:skip:0000-00-00:x',
+    'plan:other:9999-99-99:-',
+    'plan:done:2026-1-1:x',
+    'plan:::',
+    'intro:timezone:Nowhere/None',
+    'intro:archetype:__proto__',
+    'forget:yes:never',
+    '__proto__',
+    '\u0000',
+  ])('that nobody was shown hold nothing up: %j', async (data) => {
+    await say('hello');
+    await bot.take(press(data));
+    await say('/plan');
+    expect(last().text).toMatch(/^The plan of the day/);
+  });
+
   it('under a message that is gone send a new one', async () => {
     await say('/plan');
     await bot.take(press(button('Done 1'), 1));

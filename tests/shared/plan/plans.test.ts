@@ -123,6 +123,11 @@ describe('the plan of another day', () => {
       code: 'bad_request',
       fields: [{ path: 'date', rule: 'Must be at most 7 days ahead' }],
     });
+    for (const date of ['2026-13-45', '2026-02-30', 'tomorrow', ''])
+      await expect(plans.get(ann, { ...now(), date })).rejects.toMatchObject({
+        code: 'bad_request',
+        fields: [{ path: 'date', rule: 'Must be a date, e.g. 2026-03-02' }],
+      });
   });
 });
 
