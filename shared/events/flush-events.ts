@@ -39,11 +39,13 @@ export type FlushServices = {
 /** A person's documents as this process last read or wrote them, with their versions. */
 type Base = {
   since: number;
+  /** Where nothing that only someone who was met has is stored yet: keeps the commit from whoever was erased meanwhile. */
+  gate: Write | undefined;
   learned:
     | (NonNullable<Scene['learned']> & {
-        /** What the document holds in this version. */
-        written: StoredPreferences;
-        version: Timestamp;
+        /** What the document holds in this version; undefined where there is none yet. */
+        written: StoredPreferences | undefined;
+        version: Timestamp | undefined;
       })
     | undefined;
   cart: { value: CartDocument; version: Timestamp | undefined } | undefined;
@@ -71,7 +73,7 @@ export function createFlush(services: FlushServices) {
       const known = bases.get(userId);
       bases.delete(userId);
       const base = await complete(firestore, refs, known, events);
-      if (!base) return firstFlush(firestore, refs, events, options);
+      if (!base) return 'unmet';
       const applied = await applyEvents(sceneOf(base), events, options);
       const flushed = { ...applied, updatedAt: base.learned?.rest.updatedAt ?? options.now };
       if (applied.fresh > 0) {
@@ -87,6 +89,7 @@ export function createFlush(services: FlushServices) {
         }
         for (const [index, { keep }] of writes.entries()) keep(versions[index]);
       }
+      if (base.gate) return flushed;
       bases.set(userId, base);
       const [oldest] = bases.size > keptBases ? bases.keys() : [];
       if (oldest !== undefined) bases.delete(oldest);
@@ -94,73 +97,46 @@ export function createFlush(services: FlushServices) {
     }
   };
 
-  /** Reads what is not known yet; undefined where there is no document that only someone who was met has. */
+  /** Reads what is not known yet; undefined where the person was not met. */
   async function complete(
     firestore: Firestore,
     refs: FlushRefs,
     known: Base | undefined,
     events: readonly LearnedEvent[],
   ): Promise<Base | undefined> {
+    const changesCart = events.some(({ cart }) => cart);
     const read = await readWanted(
       refs,
       {
         preferences: personalization && !known?.learned,
-        cart: !known?.cart && events.some(({ cart }) => cart),
+        cart: !known?.cart && changesCart,
         days: daysOf(events).filter((day) => !known?.seen.has(day)),
       },
       firestore,
     );
-    const learned = known?.learned ?? (read.preferences && learnedOf(read.preferences));
-    const anchor = personalization ? learned?.rest : (known?.cart?.value ?? read.cart?.value);
-    if (!anchor) return undefined;
-    const { since } = anchor;
-    const newCart = events.some(({ cart }) => cart) ? { value: { ...emptyCart(clock()), since }, version: undefined } : undefined; // prettier-ignore
-    const cart = known?.cart ?? read.cart ?? newCart;
-    return { since, learned, cart, seen: new Map([...(known?.seen ?? []), ...read.seen]) };
+    const stored = known?.learned ?? (read.preferences && learnedOf(read.preferences));
+    const storedCart = known?.cart ?? read.cart;
+    const anchor = personalization ? stored?.rest : storedCart?.value;
+    const gate = anchor ? undefined : await readGate(firestore, refs.person);
+    const since = anchor?.since ?? gate?.since;
+    if (since === undefined) return undefined;
+    const newCart = changesCart ? { value: { ...emptyCart(clock()), since }, version: undefined } : undefined;
+    return {
+      since,
+      gate: gate?.unchanged,
+      learned: stored ?? (personalization ? nothingLearned(since) : undefined),
+      cart: storedCart ?? newCart,
+      seen: new Map([...(known?.seen ?? []), ...read.seen]),
+    };
   }
 
-  /** Makes the first documents of a person, in a transaction that sees that they are there. */
-  function firstFlush(
-    firestore: Firestore,
-    refs: FlushRefs,
-    events: readonly LearnedEvent[],
-    options: ApplyOptions,
-  ): Promise<Flushed | 'unmet'> {
-    const wanted = {
-      preferences: personalization,
-      cart: events.some(({ cart }) => cart),
-      days: daysOf(events),
-    };
-    return firestore.runTransaction(async (transaction) => {
-      const read = await readWanted(refs, wanted, transaction);
-      const gate = await readGate(transaction, refs.person);
-      if (!gate) return 'unmet';
-      const rest = { usualItems: [], events: 0, updatedAt: 0, since: gate.since, joined: [] };
-      const stored = read.preferences && learnedOf(read.preferences);
-      const scene: Scene = {
-        since: Math.max(gate.since, stored?.rest.since ?? 0),
-        learned: personalization ? (stored ?? { state: emptyState(options.rules), rest }) : undefined,
-        cart: wanted.cart
-          ? (read.cart?.value ?? { ...emptyCart(options.now), since: gate.since })
-          : undefined,
-        seen: new Map([...read.seen].map(([day, { ids }]) => [day, ids])),
-      };
-      const applied = await applyEvents(scene, events, options);
-      const updatedAt = scene.learned?.rest.updatedAt ?? options.now;
-      if (applied.fresh > 0) {
-        if (scene.learned) transaction.set(refs.preferences, preferencesDocument(scene.learned));
-        if (scene.cart && applied.changedCart) transaction.set(refs.cart, scene.cart);
-        for (const day of applied.days) {
-          const ids = scene.seen.get(day);
-          if (ids) transaction.set(refs.day(day), seenDocument(day, ids));
-        }
-      }
-      return { ...applied, updatedAt };
-    });
+  function nothingLearned(since: number): Base['learned'] {
+    const rest = { usualItems: [], events: 0, updatedAt: 0, since, joined: [] };
+    return { state: emptyState(services.rules()), rest, written: undefined, version: undefined };
   }
 }
 
-function learnedOf<V>({ value, version }: { value: StoredPreferences; version: V }) {
+function learnedOf({ value, version }: { value: StoredPreferences; version: Timestamp }) {
   const { usualItems, events, updatedAt, since, joined, ...document } = value;
   return {
     state: readState(document),
@@ -176,20 +152,18 @@ function sceneOf({ since, learned, cart, seen }: Base): Scene {
 
 /** What is to be written, and who is told its new version. */
 function writesOf(refs: FlushRefs, base: Base, { days, changedCart }: Applied) {
-  const { learned, cart, seen } = base;
+  const { gate, learned, cart, seen } = base;
   const writes: { write: Write; keep: (version: Timestamp | undefined) => void }[] = [];
-  const add = <V extends Timestamp | undefined>(
-    holder: { version: V },
-    ref: Write['ref'],
-    data: Write['data'],
-  ) =>
+  const add = (holder: { version: Timestamp | undefined }, ref: Write['ref'], data: Write['data']) =>
     writes.push({
       write: { ref, data, version: holder.version },
-      keep: (version) => void Object.assign(holder, { version }),
+      keep: (version) => void (holder.version = version),
     });
+  if (gate) writes.push({ write: gate, keep: () => void (base.gate = undefined) });
   if (learned) {
     const document = preferencesDocument(learned);
-    add(learned, refs.preferences, changedFields(learned.written, document));
+    const { written } = learned;
+    add(learned, refs.preferences, written ? changedFields(written, document) : document);
     learned.written = document;
   }
   if (cart && changedCart) add(cart, refs.cart, cart.value);

@@ -4,7 +4,6 @@ import type {
   DocumentSnapshot,
   Firestore,
   Timestamp,
-  Transaction,
 } from '@google-cloud/firestore';
 import { cartOf, cartRef } from '../cart/index.ts';
 import { preferencesOf, preferencesRef } from '../preferences/index.ts';
@@ -39,18 +38,14 @@ export const daysOf = (events: readonly LearnedEvent[]): string[] => [
   ...new Set(events.map(({ toldAt }) => dayOf(toldAt))),
 ];
 
-/** Reads what is wanted, each with the version that was read; in a transaction where one is given. */
-export async function readWanted(
-  refs: FlushRefs,
-  { preferences, cart, days }: Wanted,
-  reader: Pick<Transaction | Firestore, 'getAll'>,
-) {
+/** Reads what is wanted, each with the version that was read. */
+export async function readWanted(refs: FlushRefs, { preferences, cart, days }: Wanted, firestore: Firestore) {
   const wanted = [
     ...(preferences ? [refs.preferences] : []),
     ...(cart ? [refs.cart] : []),
     ...days.map((day) => refs.day(day)),
   ];
-  const snapshots = wanted.length === 0 ? [] : await reader.getAll(...wanted);
+  const snapshots = wanted.length === 0 ? [] : await firestore.getAll(...wanted);
   const take = (isWanted: boolean) => (isWanted ? snapshots.shift() : undefined);
   return {
     preferences: versioned(take(preferences), preferencesOf),

@@ -12,6 +12,8 @@ const now = Date.now();
 let made = 0;
 const someone = () => `tracked-${now}-${(made += 1)}`;
 const doc = (userId: string, path: string) => firestore.doc(`users/${userId}/${path}`);
+const open = () => Promise.resolve(firestore);
+const meet = (userId: string) => createPeople({ firestore: open }).meet(userId, { receivedAt: now });
 
 /** What a person's documents hold, sums to nine figures, for sums in another order differ beyond. */
 async function stored(userId: string): Promise<unknown> {
@@ -50,6 +52,7 @@ describe('events of one person', () => {
       fc.asyncProperty(anyEvents, anyWays, async (drawn, ways) => {
         const events: TrackedEvent[] = drawn.map((event, n) => ({ ...event, eventId: `e${n}` }));
         const [alone, shared] = [someone(), someone()];
+        await Promise.all([alone, shared].map(meet));
         await startTracking(firestore).all(alone, events);
         const [one, other] = [startTracking(firestore), startTracking(firestore)];
         const parts: [TrackedEvent[], TrackedEvent[]] = [[], []];
@@ -65,9 +68,30 @@ describe('events of one person', () => {
       }),
       { numRuns: 8, endOnFailure: true },
     );
+  }, 120_000);
+
+  it('are all stored where the first of them reach several instances at once', async () => {
+    const userId = someone();
+    await meet(userId);
+    const instances = Array.from({ length: 3 }, () => startTracking(firestore));
+    const told = (n: number) => [
+      { eventType: 'add_to_cart', productId: `p${n}` },
+      { eventType: 'click_product', productId: 'p9' },
+    ];
+    await Promise.all(instances.map((instance, n) => instance.all(userId, told(n))));
+    expect((await doc(userId, 'state/preferences').get()).get('events')).toBe(6);
+    const cart = (await doc(userId, 'state/cart').get()).get('items') as object;
+    expect(Object.keys(cart).sort()).toEqual(['p0', 'p1', 'p2']);
   });
 
-  it('are stored by one transaction for all that came together', async () => {
+  it('make the person once where somebody new reaches two instances at once', async () => {
+    const userId = someone();
+    const told = { eventType: 'purchase', productId: 'p1' };
+    await Promise.all([1, 2].map(() => startTracking(firestore).all(userId, [told])));
+    expect((await doc(userId, 'state/preferences').get()).get('events')).toBe(2);
+  });
+
+  it('are stored by one commit for all that came together', async () => {
     const userId = someone();
     const instance = startTracking(firestore, { writeBehind: { firstMs: 20 } });
     await instance.all(
@@ -119,7 +143,6 @@ describe('a person who was erased', () => {
     const instance = startTracking(firestore);
     const purchase = { eventType: 'purchase', productId: 'p1' };
     await expect(instance.track(userId, purchase, { receivedAt: now + 9 })).rejects.toMatchObject({ code: 'conflict' }); // prettier-ignore
-    const open = () => Promise.resolve(firestore);
     const products = { find: () => Promise.resolve({ name: {} }) };
     const carts = createCarts({ firestore: open, people: createPeople({ firestore: open }), products });
     const put = carts.replace(userId, { items: [{ productId: 'p1', quantity: 1 }] }, { receivedAt: now + 9 });
