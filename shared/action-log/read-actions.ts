@@ -8,6 +8,7 @@ export type LoggedAction = {
   eventId: string;
   /** Among which day's seen ids it is. */
   day: string;
+  receivedAt: number;
   event: PreferenceEvent;
   subject: Subject;
 };
@@ -29,6 +30,7 @@ const rowSchema = z.object({
       brand: z.string().optional(),
       attributes: z.array(z.string()).optional(),
       toldAt: z.number().optional(),
+      receivedAt: z.number().optional(),
     }),
   ),
 });
@@ -47,7 +49,7 @@ export async function readActions(
     ORDER BY user_id, event_timestamp, event_id`;
   const [rows]: unknown[] = await bigquery.query({ query, params: { people: [...people] } });
   for (const row of z.array(rowSchema).parse(rows)) {
-    const { toldAt = row.millis, quantity, rating, ...keys } = row.raw_event_data;
+    const { toldAt = row.millis, receivedAt = row.millis, quantity, rating, ...keys } = row.raw_event_data;
     // What was streamed by another version may not be an event any more.
     const event = preferenceEventSchema.safeParse({
       eventType: row.event_type,
@@ -61,6 +63,7 @@ export async function readActions(
     of.push({
       eventId: row.event_id,
       day: dayOf(toldAt),
+      receivedAt,
       event: event.data,
       subject: { productId: row.product_id ?? undefined, ...keys },
     });

@@ -9,14 +9,14 @@ const unlisted = 0.1;
 export function actionRow(
   userId: string,
   told: TrackedEvent,
-  { eventId, toldAt, event, subject }: LearnedEvent,
+  { eventId, toldAt, receivedAt, event, subject }: LearnedEvent,
   { rules, version }: { rules: Rules; version: string },
 ): RawActionRow {
   const { eventType, at } = event;
   const { quantity, query, position, rating, context } = told;
   const { category, brand, attributes } = subject;
   const data = { quantity, query, position, rating, context, category, brand, attributes };
-  const late = toldAt === at ? undefined : toldAt;
+  const unlessAt = (moment: number) => (moment === at ? undefined : moment);
   return {
     event_id: eventId,
     event_timestamp: new Date(at).toISOString(),
@@ -27,7 +27,12 @@ export function actionRow(
     interaction_strength: Object.hasOwn(rules.weights, eventType)
       ? (rules.weights[eventType] ?? unlisted)
       : unlisted,
-    raw_event_data: JSON.stringify({ ...data, rulesVersion: version, toldAt: late }),
+    raw_event_data: JSON.stringify({
+      ...data,
+      rulesVersion: version,
+      toldAt: unlessAt(toldAt),
+      receivedAt: unlessAt(receivedAt),
+    }),
   };
 }
 

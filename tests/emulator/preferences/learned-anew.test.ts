@@ -33,6 +33,7 @@ function logged(rows: Iterable<RawActionRow>): LoggedAction[] {
     const at = Date.parse(row.event_timestamp);
     const data = JSON.parse(row.raw_event_data) as {
       toldAt?: number;
+      receivedAt?: number;
       category?: string;
       brand?: string;
       attributes?: string[];
@@ -40,6 +41,7 @@ function logged(rows: Iterable<RawActionRow>): LoggedAction[] {
     return {
       eventId: row.event_id,
       day: dayOf(data.toldAt ?? at),
+      receivedAt: data.receivedAt ?? at,
       event: preferenceEventSchema.parse({ ...data, eventType: row.event_type, at }),
       subject: { ...data, productId: row.product_id ?? undefined },
     };

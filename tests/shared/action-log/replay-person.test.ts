@@ -17,6 +17,7 @@ import {
   type Rules,
   versionOf,
 } from '../../../shared/preferences/index.ts';
+import { clearShop } from '../../../shared/rights/clear-shop.ts';
 import { type Server, startServer } from '../../infra/local/firestore/start-server.ts';
 import { startLog } from './start-log.ts';
 
@@ -148,6 +149,21 @@ test('what is forgotten stays so', async () => {
   ]);
   expect(state.forgotten.brand.get('Oatly')).toBe(now);
   expect(state.evidence.category.has('milk')).toBe(true);
+});
+
+test('what was reset stays so, and what was received since counts, whenever it happened', async () => {
+  await shop();
+  await clearShop(server.firestore, person.userId, now);
+  const { track } = person.tracker(defaultRules, now + 1000);
+  await track({ eventId: 'offline', productId: 'chips', at: now - dayMs });
+  await track({ eventId: 'after', productId: 'chips', at: now + 500 });
+  await person.stream();
+  const before = await person.stored();
+  expect(await person.replay()).toMatchObject({ outcome: 'replayed', missing: 0 });
+  const after = await person.stored();
+  expect(readState(after!)).toEqual(readState(before!));
+  expect(Object.keys(after!.history)).toEqual(['chips']);
+  expect(after!.history['chips']?.purchases).toBe(2);
 });
 
 test('where the log has not got a stored event yet, nothing is changed', async () => {
