@@ -1,6 +1,7 @@
 export { defaultPersona } from './default-persona.ts';
 export { defaultProfile } from './default-profile.ts';
 export { editProfile } from './edit-profile.ts';
+export { hasOwnLanguage } from './has-own-language.ts';
 export { isTimeZone } from './is-time-zone.ts';
 export { datesOfWeek, isWeek, shiftWeek, weekOfDate } from './iso-week.ts';
 export { localDate } from './local-time.ts';

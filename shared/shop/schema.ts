@@ -16,7 +16,8 @@ export const searchRequestSchema = z
     personalize: z.boolean().default(true).meta({ description: 'false ranks by the text alone' }),
     explain: z.boolean().default(false).meta({ description: 'true tells what moved each result' }),
     language: languageSchema.optional().meta({
-      description: 'Of the names; the profile’s unless given, and without a profile the query’s',
+      description:
+        'Of the names; unless given the profile’s, and the query’s for who has said nothing about themselves',
     }),
   })
   .meta({ id: 'SearchRequest' });

@@ -10,7 +10,7 @@ import {
   type Taste,
   unknownPopulation,
 } from '../preferences/index.ts';
-import type { Language } from '../profile/index.ts';
+import { hasOwnLanguage, type Language } from '../profile/index.ts';
 import { findKnown, findNear } from './find-near.ts';
 import { languageOfText, nameOf } from './name-of.ts';
 import { isBlank, type PersonalTaste, readTasteOf } from './read-taste-of.ts';
@@ -84,12 +84,13 @@ async function tasteWithin(services: ShopServices, userId: string): Promise<Pers
   }
 }
 
-/** The language of the profile; without one, of the query. */
+/** The language of the profile where it is the person's own; else that of the query. */
 async function languageFor(services: ShopServices, userId: string, query: string): Promise<Language> {
   const profile = services.personalization
     ? await withinLimit(services.people.profile(userId), personLimitMs).catch(() => undefined)
     : undefined;
-  return profile?.language ?? languageOfText(query) ?? 'ru';
+  const own = profile && hasOwnLanguage(profile) ? profile.language : undefined;
+  return own ?? languageOfText(query) ?? profile?.language ?? 'ru';
 }
 
 function present(ranked: Ranked<Found>, language: Language, personal: boolean): SearchResult {

@@ -12,6 +12,7 @@ import {
 } from '../../../shared/preferences/index.ts';
 import { configureLog } from '../../../shared/platform/log.ts';
 import { newPerson } from '../../../shared/person/index.ts';
+import { editProfile } from '../../../shared/profile/index.ts';
 import { createShop, searchRequestSchema, type ShopServices } from '../../../shared/shop/index.ts';
 import { type Server, startServer } from '../../infra/local/firestore/start-server.ts';
 import { createFakeCatalog, product } from './fake-catalog.ts';
@@ -211,6 +212,21 @@ describe('a search', () => {
     expect(await first({ query: 'овсяное' }, english)).toBe('Oat milk');
     expect(await first({ query: 'oat', language: 'ru' }, english)).toBe('Овсяное молоко');
     expect(await first({ query: 'soy yogurt', language: 'ru' })).toBe('Soy yogurt');
+  });
+
+  it('names products in the query’s language for someone met who has said nothing of themselves', async () => {
+    const first = async (query: string, { profile } = newPerson(userId, now)) => {
+      const people = { profile: () => Promise.resolve({ ...profile, epoch: 0 }) };
+      return (await build({ people }).search({ query })).results[0]?.name;
+    };
+    expect(await first('oat')).toBe('Oat milk');
+    expect(await first('овсяное')).toBe('Овсяное молоко');
+    const { profile, ...rest } = newPerson(userId, now);
+    const russian = {
+      ...rest,
+      profile: { ...profile, ...editProfile(profile, { language: 'ru' }, now + 1) },
+    };
+    expect(await first('oat', russian)).toBe('Овсяное молоко');
   });
 
   it('offers the usual quantity, and fills it in once it is sure', async () => {
