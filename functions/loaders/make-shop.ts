@@ -49,6 +49,8 @@ function make() {
       pending: (...asked) => tracking?.pending(...asked) ?? [],
       personalization,
     }),
+    /** Resolves once what this process has learned of the person is stored. */
+    settle: async (userId: string) => tracking?.settle(userId),
     /** Lets the shop know what this process learns before it is stored. */
     shareTracking: (own: Tracking) => void (tracking = own),
   };

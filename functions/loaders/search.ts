@@ -20,7 +20,7 @@ const warmUpMs = 3000;
 /** Builds the services of `search`, with the catalog in memory where that is quick enough. */
 export async function loadSearch(): Promise<App> {
   const config = readConfig([...authConfig, 'CORS_ORIGINS']);
-  const { shop, catalog, people, rules, population } = makeShop();
+  const { shop, catalog, people, rules, population, settle } = makeShop();
   try {
     await withinLimit(Promise.all([catalog.ready(), rules.ready(), population.ready()]), warmUpMs);
   } catch (cause) {
@@ -32,11 +32,14 @@ export async function loadSearch(): Promise<App> {
     shop,
     preferences: {
       read: async (userId) => {
+        // What cannot be stored now is not learned yet.
+        await settle(userId).catch(() => undefined);
         const stored = preferencesOf(await preferencesRef(await firestore(), userId).get());
         const ruling = { rules: rules.current().rules, population: population.current(), now: clock() };
         return stored && showPreferences(stored, ruling);
       },
       forget: async (userId, kind, key) => {
+        await settle(userId);
         await forgetStored(await firestore(), userId, { kind, key, now: clock() });
         shop.drop(userId);
         // What other instances hold of the person for the butler is not to tell of it either.

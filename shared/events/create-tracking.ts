@@ -108,6 +108,7 @@ export function createTracking(services: TrackingServices): Tracking {
       }
     },
     pending: (userId, updatedAt) => behind.pending(userId, updatedAt),
+    settle: (userId) => behind.settle(userId),
     drain: () => behind.drain(),
   };
   onShutdown('events', () => tracking.drain());

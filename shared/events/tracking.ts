@@ -17,6 +17,8 @@ export type Tracking = {
    * it holds. Ask after the read.
    */
   pending(userId: string, updatedAt?: number): readonly LearnedEvent[];
+  /** Resolves once all that was taken of the person until now is stored; rejects where that fails or takes too long. */
+  settle(userId: string): Promise<void>;
   /** Stores all that waits; at the end of the process, as much as time allows. */
   drain(): Promise<void>;
 };

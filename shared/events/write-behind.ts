@@ -70,6 +70,8 @@ export type WriteBehind = {
    */
   add(userId: string, one: LearnedEvent, how: { durable: boolean; mayRepeat: boolean }): Added;
   pending(userId: string, updatedAt?: number): readonly LearnedEvent[];
+  /** Resolves once all that is held of the person now is stored. */
+  settle(userId: string): Promise<void>;
   drain(): Promise<void>;
 };
 type Added = { known: boolean; stored: Promise<void> | undefined };
@@ -273,6 +275,16 @@ export function createWriteBehind(options: WriteBehindOptions): WriteBehind {
       const { stored, flying: leaving, waiting } = held;
       const lacking = updatedAt !== undefined && stored.updatedAt > updatedAt ? stored.events : [];
       return [...lacking, ...leaving.map(({ one }) => one), ...waiting.map(({ one }) => one)];
+    },
+
+    async settle(userId) {
+      const held = people.get(userId);
+      const last = held?.waiting.at(-1) ?? held?.flying.at(-1);
+      if (!held || !last) return;
+      const stored = awaitStored(held, last);
+      if (held.failures === 0) makeReady(held, true);
+      else schedule(held);
+      await stored;
     },
 
     async drain() {

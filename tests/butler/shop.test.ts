@@ -70,6 +70,28 @@ describe('a search', () => {
   });
 });
 
+describe('what was learned', () => {
+  const path = '/api/v1/preferences';
+  const click = (userId: string) =>
+    butler.as(userId)('/api/interactions/track', {
+      json: { eventType: 'click_product', productId: 'oat-milk' },
+    });
+
+  it('is told at once, stored or not', async () => {
+    expect(await (await click('asker')).json()).toMatchObject({ durable: false });
+    const told = await (await butler.as('asker')(path)).json();
+    expect(told).toMatchObject({ events: 1, learned: { item: [{ key: 'oat-milk' }] } });
+  });
+
+  it('is forgotten at once, and not learned by what was on its way', async () => {
+    await click('regretter');
+    const forget = await butler.as('regretter')(`${path}/item/oat-milk`, { method: 'DELETE' });
+    expect(forget.status).toBe(204);
+    const told = await (await butler.as('regretter')(path)).json();
+    expect(told).toMatchObject({ events: 1, learned: { item: [] } });
+  });
+});
+
 describe('the butler', () => {
   const buy = async (userId: string) => {
     const at = (daysAgo: number) => Date.now() - daysAgo * 24 * 3_600_000;
