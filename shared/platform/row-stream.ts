@@ -31,20 +31,26 @@ export type RowStreamOptions = {
   /** Rows and bytes held at most, in the queue and on their way. */
   maxRows?: number;
   maxBytes?: number;
-  attempts?: number;
+  /** For how long rows that do not get through are tried again, and the pauses between. */
+  keptMs?: number;
   firstPauseMs?: number;
+  longestPauseMs?: number;
   /** How long `drain` waits; the process ends within 8 seconds. */
   drainMs?: number;
 };
 
-/** Streams rows in batches, with retries; drained when the process ends. */
+/** Between attempts at the end of the process. */
+const lastPauseMs = 500;
+
+/** Streams rows in batches, with retries for minutes; drained when the process ends. */
 export function createRowStream<R extends object>(options: RowStreamOptions): RowStream<R> {
   const { bigquery, dataset, table, batchRows = 500, batchBytes = 4_000_000, batchMs = 1000 } = options;
   const {
-    maxRows = 10_000,
+    maxRows = 50_000,
     maxBytes = 64_000_000,
-    attempts = 5,
+    keptMs = 10 * 60_000,
     firstPauseMs = 200,
+    longestPauseMs = 10_000,
     drainMs = 6000,
   } = options;
   const held = { rows: 0, bytes: 0 };
@@ -53,6 +59,10 @@ export function createRowStream<R extends object>(options: RowStreamOptions): Ro
   let timer: NodeJS.Timeout | undefined;
   let overflowed = 0;
   let ended = false;
+  let draining = false;
+  /** Batches that did not get through so far, and what ends their pauses. */
+  const failing = new Set<Row[]>();
+  const pauses = new Set<() => void>();
   waiting.set({ table }, 0);
 
   const settle = (outcome: 'written' | 'refused' | 'dropped', count: number) => {
@@ -76,7 +86,22 @@ export function createRowStream<R extends object>(options: RowStreamOptions): Ro
     await client.dataset(dataset).table(table).insert(rows, how);
   }
 
+  function rest(attempt: number): Promise<void> {
+    const longest = draining ? Math.min(lastPauseMs, longestPauseMs) : longestPauseMs;
+    const pauseMs = Math.min(longest, firstPauseMs * 2 ** (attempt - 1)) * (0.5 + Math.random());
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(paused);
+        pauses.delete(wake);
+        resolve();
+      };
+      const paused = setTimeout(wake, pauseMs);
+      pauses.add(wake);
+    });
+  }
+
   async function send(all: Row[]): Promise<void> {
+    const until = performance.now() + keptMs;
     let rows = all;
     for (let attempt = 1; ; attempt += 1) {
       let failure: unknown;
@@ -95,23 +120,32 @@ export function createRowStream<R extends object>(options: RowStreamOptions): Ro
           rows = again;
         }
       }
-      if (attempt >= attempts) return drop('attempts', rows.length, failure);
-      const pause = firstPauseMs * 2 ** (attempt - 1) * (0.5 + Math.random());
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      if (performance.now() >= until) return drop('attempts', rows.length, failure);
+      if (attempt === 1) {
+        failing.add(all);
+        log.warning('bigquery.failed', { table, count: rows.length }, failure);
+      }
+      await rest(attempt);
       if (ended) return;
     }
   }
 
-  function flush(): void {
+  function flush(must = false): void {
     clearTimeout(timer);
     timer = undefined;
     if (overflowed > 0) drop('full', overflowed);
     overflowed = 0;
     const { rows, bytes } = queue;
     if (rows.length === 0) return;
+    // While others wait to be tried again, no more than must be is sent; a batch goes once it is full.
+    if (failing.size > 0 && !must) {
+      timer = setTimeout(() => flush(), batchMs);
+      return;
+    }
     queue = { rows: [], bytes: 0 };
     const sent = send(rows).finally(() => {
       sending.delete(sent);
+      failing.delete(rows);
       if (!ended) hold(-rows.length, -bytes);
     });
     sending.add(sent);
@@ -123,21 +157,24 @@ export function createRowStream<R extends object>(options: RowStreamOptions): Ro
       // Told at the next flush: a line for each would only add to the trouble.
       overflowed += 1;
     } else {
-      if (queue.bytes + bytes > batchBytes) flush();
+      if (queue.bytes + bytes > batchBytes) flush(true);
       hold(1, bytes);
       queue.rows.push({ insertId, json });
       queue.bytes += bytes;
     }
-    if (queue.rows.length >= batchRows) flush();
-    else timer ??= setTimeout(flush, batchMs);
+    if (queue.rows.length >= batchRows) flush(true);
+    else timer ??= setTimeout(() => flush(), batchMs);
   }
 
   async function drain(): Promise<void> {
-    flush();
+    draining = true;
+    flush(true);
+    for (const wake of pauses) wake();
     const { promise: late, resolve } = Promise.withResolvers<undefined>();
     const limit = setTimeout(() => resolve(undefined), drainMs);
     await Promise.race([Promise.all(sending), late]);
     clearTimeout(limit);
+    draining = false;
     if (held.rows === 0) return;
     ended = true;
     drop('ended', held.rows);
