@@ -1,5 +1,6 @@
 import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { log } from './log.ts';
+import { withinLimit } from './within-limit.ts';
 
 type Flush = { name: string; run: () => Promise<void> };
 
@@ -19,11 +20,18 @@ export async function flushAll(): Promise<void> {
   );
 }
 
+/** So long requests in flight are waited for, first before and then while all that is queued is written. */
+const quietMs = 1500;
+const lateQuietMs = 5000;
+
 /**
- * Lets the server end in order: stop accepting, finish what is in flight, flush. The returned function does
- * it once and resolves when all is done.
+ * Lets the server end in order: stop accepting, finish what is in flight, flush. A request that does not end holds up
+ * no queue. The returned function does it once and resolves when all is done.
  */
-export function orderlyEnd(server: Server): () => Promise<void> {
+export function orderlyEnd(
+  server: Server,
+  { patienceMs = quietMs, lateMs = lateQuietMs } = {},
+): () => Promise<void> {
   const inFlight = new Set<ServerResponse>();
   let idle: (() => void) | undefined;
   const listeners = server.listeners('request') as RequestListener[];
@@ -46,7 +54,11 @@ export function orderlyEnd(server: Server): () => Promise<void> {
     for (const response of inFlight) response.shouldKeepAlive = false;
     server.close();
     server.closeIdleConnections();
-    if (inFlight.size > 0) await quiet;
+    const isQuiet = (limitMs: number) =>
+      inFlight.size === 0 ? Promise.resolve() : withinLimit(quiet, limitMs).catch(() => undefined);
+    await isQuiet(patienceMs);
+    if (inFlight.size > 0) await Promise.all([flushAll(), isQuiet(lateMs)]);
+    if (inFlight.size > 0) log.warning('process.requests_cut', { count: inFlight.size });
     server.closeAllConnections();
     await flushAll();
   }

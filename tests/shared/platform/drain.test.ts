@@ -52,6 +52,14 @@ it('answers what is in flight, takes nothing new, then writes what is queued', a
   expect(written.sort()).toEqual(['others', 'rows']);
 });
 
+it('writes what is queued though a request does not end, and again when it was cut', async () => {
+  const end = orderlyEnd(server, { patienceMs: 10, lateMs: 20 });
+  const inFlight = fetch(origin);
+  await arrived;
+  await Promise.all([expect(inFlight).rejects.toThrow(), end()]);
+  expect(written.sort()).toEqual(['others', 'others', 'rows', 'rows']);
+});
+
 it('does not wait for a connection that is kept alive and idle', async () => {
   const end = orderlyEnd(server);
   release();
