@@ -7,7 +7,13 @@ export function parseEvents(words: readonly string[], { day }: { day?: string | 
   const [action, extra] = words;
   if (action !== 'reconcile' || extra !== undefined)
     throw new UsageError('events takes reconcile --day D, and nothing else.');
-  if (day === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day)))
-    throw new UsageError('--day must be a day as 2026-11-21.');
+  if (day === undefined || !isDay(day)) throw new UsageError('--day must be a day as 2026-11-21.');
   return { verb: 'events', action, day };
+}
+
+/** Whether there is such a day: a date that goes past the end of its month is read as one of the next. */
+function isDay(day: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return false;
+  const moment = new Date(day);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(day);
 }

@@ -56,6 +56,7 @@ it('the day is named as a day', () => {
     'events',
     'events reconcile',
     'events reconcile --day yesterday',
+    'events reconcile --day 2026-02-31',
     'events count --day 2026-11-21',
   ])
     // prettier-ignore
