@@ -11,7 +11,7 @@ const getCart = createRoute({
   ...common,
   method: 'get',
   summary: 'What is in your cart',
-  responses: { 200: jsonAnswer(shownCart, 'The cart'), ...errorAnswers(401, 403, 429) },
+  responses: { 200: jsonAnswer(shownCart, 'The cart'), ...errorAnswers(401, 403, 429, 503) },
 });
 
 const putCart = createRoute({
@@ -22,7 +22,7 @@ const putCart = createRoute({
   request: { body: jsonBody(cartDraftSchema.meta({ id: 'CartDraft' })) },
   responses: {
     200: jsonAnswer(shownCart, 'The cart now'),
-    ...errorAnswers(400, 401, 403, 409, 413, 415, 429),
+    ...errorAnswers(400, 401, 403, 409, 413, 415, 429, 503),
   },
 });
 
