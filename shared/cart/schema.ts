@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { wellFormedText } from '../platform/well-formed.ts';
 
 /** So many products a cart holds, and so many pieces of one. */
 export const mostLines = 200;
 export const mostPieces = 999;
 
 const quantitySchema = z.number().int().min(1).max(mostPieces);
-const productIdSchema = z.string().min(1).max(128);
+const productIdSchema = wellFormedText.min(1).max(128);
 const nameSchema = z.object({ ru: z.string().optional(), en: z.string().optional() });
 
 /**

@@ -48,5 +48,5 @@ function cartChange(
 function categoryOf({ context }: TrackedEvent): string | undefined {
   const category = context?.['category'];
   if (typeof category !== 'string') return undefined;
-  return category.trim().toLowerCase().slice(0, 80) || undefined;
+  return Array.from(category.trim().toLowerCase()).slice(0, 80).join('') || undefined;
 }

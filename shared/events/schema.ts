@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CartChange } from '../cart/index.ts';
+import { isWellFormed, wellFormedRule, wellFormedText } from '../platform/well-formed.ts';
 import { eventTypeSchema, type PreferenceEvent, type Subject } from '../preferences/index.ts';
 
 /** Where analysts find every event; `infra/bigquery` lists its columns. */
@@ -13,6 +14,15 @@ export const oldestMs = 7 * 24 * 3_600_000;
 export const aheadMs = 5 * 60_000;
 const mostContextBytes = 4096;
 
+function isShort(context: object): boolean {
+  try {
+    return Buffer.byteLength(JSON.stringify(context)) <= mostContextBytes;
+  } catch {
+    // So deep that it cannot be written.
+    return false;
+  }
+}
+
 const moment = z
   .union([z.number().int().nonnegative(), z.iso.datetime({ offset: true })], {
     error: 'Must be milliseconds since 1970 or an ISO time with its zone',
@@ -22,23 +32,23 @@ const moment = z
 /** What an app tells of one thing that a person did. */
 export const trackedEventSchema = z
   .strictObject({
-    eventId: z
-      .string()
+    eventId: wellFormedText
       .min(1)
       .max(128)
       .optional()
       .meta({ description: 'Yours; sent again with the same `at` it has one effect. Needs `at`' }),
     eventType: eventTypeSchema,
-    productId: z.string().min(1).max(128).optional(),
-    sessionId: z.string().min(1).max(128).optional(),
+    productId: wellFormedText.min(1).max(128).optional(),
+    sessionId: wellFormedText.min(1).max(128).optional(),
     quantity: z.number().int().min(1).max(999).optional(),
     rating: z.number().min(1).max(5).optional().meta({ description: 'Of a `rate`: 1 to 5' }),
-    query: z.string().max(200).optional(),
+    query: wellFormedText.max(200).optional(),
     position: z.number().int().min(0).max(10_000).optional(),
     context: z
       // Not z.json(): what describes the API does not come to an end of it.
       .record(z.string(), z.unknown())
-      .refine((context) => Buffer.byteLength(JSON.stringify(context)) <= mostContextBytes, {
+      .refine(isWellFormed, wellFormedRule)
+      .refine(isShort, {
         message: `Must be at most ${mostContextBytes} bytes of JSON`,
       })
       .optional()

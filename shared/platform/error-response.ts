@@ -30,7 +30,7 @@ export function errorBody(error: AppError, id: string): ErrorBody {
 export function fieldErrors(issues: readonly z.core.$ZodIssue[], prefix = ''): FieldError[] {
   return issues.flatMap((issue) => {
     const path = [prefix, ...issue.path.map(String)].filter(Boolean).join('.');
-    if (issue.code !== 'unrecognized_keys') return [{ path, rule: issue.message }];
+    if (issue.code !== 'unrecognized_keys') return [{ path: path || 'body', rule: issue.message }];
     return issue.keys.map((key) => ({ path: path ? `${path}.${key}` : key, rule: 'Unknown field' }));
   });
 }

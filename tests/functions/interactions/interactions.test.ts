@@ -104,12 +104,38 @@ describe('POST /api/interactions/track', () => {
     [{ ...click, eventType: 'rate', rating: 6 }, 'rating'],
     [{ eventType: 'search' }, 'query'],
     [{ ...click, userId: 'someone-else' }, 'userId'],
+    [{ ...click, productId: 'oat\ud800' }, 'productId'],
+    [{ ...click, sessionId: '\udc00' }, 'sessionId'],
+    [{ ...click, eventId: '\ud800', at: Date.now() }, 'eventId'],
+    [{ eventType: 'search', query: 'milk \ud83d' }, 'query'],
+    [{ ...click, context: { deep: [{ note: '\ud800' }] } }, 'context'],
+    [{ ...click, context: { ['\ud800']: 1 } }, 'context'],
+    [null, 'body'],
+    ['an event', 'body'],
   ])('%j is refused, naming the field', async (event, field) => {
     const { track, rows } = await start();
     const { status, body } = await track(event);
     expect(status).toBe(400);
     expect(body.error?.fields?.map(({ path }) => path)).toContain(field);
     expect(rows).toEqual([]);
+  });
+
+  it('a context that is deeper than can be written is refused as one that is too large', async () => {
+    const { app, token } = await start();
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const body = `{"eventType":"click_product","productId":"chips","context":{"deep":${deep}}}`;
+    const answer = await app.request('/api/interactions/track', { method: 'POST', headers, body });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { error: { fields: [{ path: 'context' }] } },
+    ]);
+  });
+
+  it('a long category is cut between characters', async () => {
+    const { track, rows } = await start();
+    await track({ eventType: 'search', query: 'x', context: { category: `${'a'.repeat(79)}🥛🥛` } });
+    expect(rows[0]?.row.raw_event_data).toContain(`"category":"${'a'.repeat(79)}🥛","`);
   });
 
   it('a batch answers for each event', async () => {
@@ -244,6 +270,7 @@ describe('the cart', () => {
       [[{ productId: 'chips' }, { productId: 'nothing-like-it' }], 'items.1.productId'],
       [[{ productId: 'chips' }, { productId: 'chips' }], 'items'],
       [[{ productId: 'chips', quantity: 1000 }], 'items.0.quantity'],
+      [[{ productId: 'chips\ud800' }], 'items.0.productId'],
     ] as const) {
       const { status, body } = await ask(token, 'PUT', '/api/v1/cart', { items });
       expect([status, body.error?.fields?.[0]?.path]).toEqual([400, field]);
