@@ -83,7 +83,7 @@ it('a week that is due comes to the linked chat once, however often it is asked 
   });
   await store.doc('users/ann').update({ weekly: { week: begun, at: Date.now() - 1 } });
 
-  const words = { insights: ['Seven days, seven times.'], recommendations: ['Carry on.'] };
+  const words = { insights: ['Day after day, every time.'], recommendations: ['Carry on.'] };
   model.script('chat', { text: JSON.stringify(words) });
   const topic = (await pubsub()).topic(weeklyTopic);
   const messages = [{ source: 'schedule' }, { userId: 'ann' }, { userId: 'ann' }, { source: 'schedule' }];
@@ -99,5 +99,5 @@ it('a week that is due comes to the linked chat once, however often it is asked 
   expect(sent).toEqual([
     expect.stringMatching(/^The week of .*\n\n7 of 7 done \(100%\), 7 days with something done\./),
   ]);
-  expect(sent[0]).toContain('• Seven days, seven times.');
+  expect(sent[0]).toContain('• Day after day, every time.');
 });

@@ -191,7 +191,7 @@ it('where summaries are switched off there is no such route, and it says why', a
 it('the model finds the words, is asked once for the same week, and its failure is not noticed', async () => {
   await ann('fred');
   let asked = 0;
-  const said = { insights: ['You did 2 of 4.'], recommendations: ['Walk a little.'] };
+  const said = { insights: ['You kept at it.'], recommendations: ['Walk a little.'] };
   const ask: Ask = () => {
     asked += 1;
     return Promise.resolve(JSON.stringify(said));

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { askWeek, measureWeek } from '../../../shared/insights/index.ts';
+import { namesNumber } from '../../../shared/insights/names-number.ts';
 import type { Ask } from '../../../shared/persona/index.ts';
 
 const day = { planned: { hydration: 1, movement: 2 }, done: { hydration: 1 }, skipped: {}, rest: false };
@@ -24,7 +25,7 @@ const words = (ask: Ask, language: 'ru' | 'en' = 'en', emoji = false) =>
 
 test('the model is shown the numbers of the week, and its words are taken', async () => {
   const said = {
-    insights: ['You did 2 of 6, and hydration every time.'],
+    insights: ['A fair beginning, and hydration every time.'],
     recommendations: ['Walk a little.'],
   };
   const { ask, asked } = answering(said);
@@ -33,14 +34,55 @@ test('the model is shown the numbers of the week, and its words are taken', asyn
   expect(asked[0]).toContain('"totalTasks":6,"completedTasks":2');
 });
 
-test('a sentence with a number that the week does not have is left out', async () => {
+test('a sentence with a number in figures or in words is left out, even one of the week’s own', async () => {
   const { ask } = answering({
-    insights: ['You did 33% of it.', 'You walked 12,000 steps.', 'You slept 9 hours.'],
-    recommendations: ['Drink a glass of water.'],
+    insights: ['A fair start.', 'You did 2 of 6.', 'All of 16 tasks.', 'Five out of five!'],
+    recommendations: ['Drink a glass of water.', 'Walk for twenty-five minutes.'],
   });
   expect(await words(ask)).toEqual({
-    insights: ['You did 33% of it.'],
+    insights: ['A fair start.'],
     recommendations: ['Drink a glass of water.'],
+  });
+});
+
+test.each([
+  'пять из пяти',
+  'Вы сделали шестнадцать дел',
+  'уже трёх дней хватило',
+  'Дважды вы гуляли',
+  'двадцать один раз',
+  'вторую неделю',
+  'половину сделали',
+  'во-вторых',
+  'семь дел',
+  'сто процентов',
+  'Twenty-one days',
+  'You did it twice',
+  'ЧЕТЫРЕ дня',
+  '٣ days',
+  '5️⃣ дел',
+])('a number is heard in: %s', (text) => {
+  expect(namesNumber(text)).toBe(true);
+});
+
+test.each([
+  'Вторник и четверг удались, а пятница вышла тихой.',
+  'Утро вам даётся легче, семья рядом, повторяйте понемногу.',
+  'Однако одновременно всё делать не нужно: отдых тоже дело.',
+  'Someone who walks often sleeps well; everyone may rest.',
+  'Start with a small stretch, first thing in the morning.',
+])('no number is heard in: %s', (text) => {
+  expect(namesNumber(text)).toBe(false);
+});
+
+test('an emoji that goes leaves no gap behind', async () => {
+  const said = {
+    insights: ['Хорошее начало недели 🎉, так держать.', '💪 Сила есть (🙂)!'],
+    recommendations: ['Выпейте воды 💧💧.'],
+  };
+  expect(await words(answering(said).ask, 'ru')).toEqual({
+    insights: ['Хорошее начало недели, так держать.', 'Сила есть!'],
+    recommendations: ['Выпейте воды.'],
   });
 });
 
