@@ -30,11 +30,11 @@ function compare(
     compare(`${path}.${key}`, before[key], value, depth - 1, changed);
 }
 
-/** An update names no entry that is gone, nor one with a sign that divides names. */
+/** An update names no entry that is gone, nor one with a sign that divides names, nor what every object has unasked. */
 function isNameable(before: Fields, after: Fields): boolean {
   return (
     Object.keys(before).every((key) => Object.hasOwn(after, key)) &&
-    Object.keys(after).every((key) => /^[^.*~/[\]`]+$/.test(key))
+    Object.keys(after).every((key) => /^[^.*~/[\]`]+$/.test(key) && !(key in Object.prototype))
   );
 }
 

@@ -48,3 +48,9 @@ it('names one entry where one entry changed', () => {
   after.evidence.item.a.plus = 2;
   expect(changedFields(before, after)).toEqual({ 'evidence.item.a': { plus: 2 } });
 });
+
+it.each(['constructor', 'toString', 'a.b'])('an entry called %s is written with its neighbours', (name) => {
+  const before = { evidence: { item: { milk: 1 }, brand: {} } };
+  const after = { evidence: { item: { milk: 1, [name]: 2 }, brand: {} } };
+  expect(changedFields(before, after)).toEqual({ 'evidence.item': after.evidence.item });
+});
