@@ -28,7 +28,7 @@ export type TrackingServices = {
   products: { find(productId: string): Promise<TrackedProduct | undefined> };
   rules: { current(): { rules: Rules; version: string }; ready(): Promise<void> };
   rows: Pick<RowStream<RawActionRow>, 'push'>;
-  /** Whether preferences are learned; events go to analysts, and carts follow them, in any case. */
+  /** Whether preferences are learned; events go to analysts once each, and carts follow them, in any case. */
   personalization: boolean;
   clock?: Clock;
   ids?: IdSource;
@@ -82,11 +82,10 @@ export function createTracking(services: TrackingServices): Tracking {
       refuseEvent([{ path: 'productId', rule: 'There is no such product' }]);
     const mayRepeat = told.eventId !== undefined;
     const one = learnedEvent(told, product, { eventId: told.eventId ?? ids(), receivedAt });
-    const isHeld = personalization || one.cart !== undefined;
-    const durable = isHeld && (options.durable === true || isCartEvent(told.eventType));
-    const added = isHeld ? behind.add(userId, one, { durable, mayRepeat }) : undefined;
-    await added?.stored;
-    if (added?.known !== true) {
+    const durable = options.durable === true || isCartEvent(told.eventType);
+    const added = behind.add(userId, one, { durable, mayRepeat });
+    await added.stored;
+    if (!added.known) {
       const insertId = mayRepeat ? insertIdOf(userId, one.eventId) : one.eventId;
       rows.push(insertId, actionRow(userId, told, one, inForce));
     }

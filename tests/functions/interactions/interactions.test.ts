@@ -217,10 +217,15 @@ describe('POST /api/interactions/track', () => {
   });
 
   it('without personalization events go to analysts and carts follow, and no preferences are read or written', async () => {
-    const { track, ask, token, preferences, rows } = await start({ personalization: false });
+    const { track, ask, token, userId, preferences, rows } = await start({ personalization: false });
     expect((await track(click)).body).toMatchObject({ preferencesUpdated: false, durable: false });
     expect((await track({ ...click, eventType: 'add_to_cart' })).body).toMatchObject({ preferencesUpdated: false, durable: true }); // prettier-ignore
-    expect(rows).toHaveLength(2);
+    expect((await track(click, '?durable=true')).body).toMatchObject({ preferencesUpdated: false, durable: true }); // prettier-ignore
+    expect(rows).toHaveLength(3);
+    const seen = () => server.firestore.collection(`users/${userId}/seen`).get();
+    await expect
+      .poll(async () => (await seen()).docs[0]?.get('count') as number, { timeout: 10_000 })
+      .toBe(3);
     expect((await ask(token, 'GET', '/api/v1/cart')).body.items).toHaveLength(1);
     expect((await preferences()).exists).toBe(false);
   });
