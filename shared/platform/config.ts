@@ -114,7 +114,9 @@ export const configSchema = z.object({
   SPEECH_API_KEY: key.describe('Key for SPEECH_BASE_URL'),
   PERSONALIZATION_ENABLED: flag
     .prefault('true')
-    .describe('false answers with the base prompt alone; nothing personal is read or written'),
+    .describe(
+      'false answers with the base prompt alone and ranks products by text; nothing is learned, while profiles, carts and events for analysts are kept',
+    ),
   ENABLE_DYNAMIC_PLANS: on.describe('false serves plans made by the model, or a fixed starter plan'),
   ADAPTIVE_LEARNING_ENABLED: on.describe('false chooses tasks by archetype and energy alone'),
   FEEDBACK_COLLECTION_ENABLED: on.describe('false closes the routes of feedback'),
