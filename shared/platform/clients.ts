@@ -40,13 +40,36 @@ export const firestore: () => Promise<Firestore> = /* @__PURE__ */ lazy(
     const { Firestore } = await import('@google-cloud/firestore');
     // The older way of retrying streams repeats a refused query for seven seconds before it says so.
     const options = { projectId, gaxServerStreamingRetries: true };
-    return new Firestore({
-      ...options,
-      ...(FIRESTORE_EMULATOR_HOST !== undefined && (await noCredentials())),
-    });
+    return refuseOnceClosed(
+      new Firestore({
+        ...options,
+        ...(FIRESTORE_EMULATOR_HOST !== undefined && (await noCredentials())),
+      }),
+    );
   },
   (client) => client.terminate(),
 );
+
+/**
+ * Rejects what is read after the client was closed, say behind the scenes while the process ends: the library itself
+ * would let the read hang and leave a rejection that nobody can catch, which ends the process.
+ */
+function refuseOnceClosed(client: Firestore): Firestore {
+  const requestStream: unknown = Reflect.get(client, 'requestStream');
+  if (typeof requestStream !== 'function') return client;
+  const terminate = client.terminate.bind(client);
+  let isClosed = false;
+  return Object.assign(client, {
+    terminate: () => {
+      isClosed = true;
+      return terminate();
+    },
+    requestStream: (...asked: unknown[]): unknown =>
+      isClosed
+        ? Promise.reject(new Error('The Firestore client was closed.'))
+        : Reflect.apply(requestStream, client, asked),
+  });
+}
 
 /** The client of Firestore's settings: TTL policies. */
 export const firestoreAdmin = /* @__PURE__ */ lazy(

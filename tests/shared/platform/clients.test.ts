@@ -53,6 +53,26 @@ it('loads a client’s library when the client is first asked for and not before
   expect(JSON.parse(stdout)).toEqual([[], ['bigquery']]);
 });
 
+it('a read that begins after the client was closed is rejected, and ends no process', async () => {
+  const code = `
+    const { firestore, closeClients } = await import('./shared/platform/clients.ts');
+    const client = await firestore();
+    const before = (await client.doc('config/catalog').get()).exists;
+    await closeClients();
+    const reads = [client.doc('config/catalog').get(), client.collection('config').get()];
+    const told = (await Promise.allSettled(reads)).map(({ reason }) => reason?.message);
+    const again = (await (await firestore()).doc('config/catalog').get()).exists;
+    await closeClients();
+    process.stdout.write(JSON.stringify([before, told, again]));
+  `;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], {
+    env: environment,
+    timeout: 20_000,
+  });
+  const closed = 'The Firestore client was closed.';
+  expect(JSON.parse(stdout)).toEqual([false, [closed, closed], false]);
+});
+
 it('names the variable that is missing', async () => {
   const code = `
     const { firestore } = await import('./shared/platform/clients.ts');
