@@ -19,6 +19,7 @@ import { linkAccount } from './link-account.ts';
 import { offerName, pressIntroduction, start, takeIntroduction } from './onboarding.ts';
 import { plain } from './plain-answer.ts';
 import { pressPlan } from './press-plan.ts';
+import { readDeed } from './read-numbers.ts';
 import type { Incoming } from './read-update.ts';
 import type { Asked, TelegramWorkerServices } from './services.ts';
 import { showMemory } from './show-memory.ts';
@@ -87,12 +88,14 @@ export async function answerUpdate(asked: Asked, incoming: Answerable): Promise<
       return answer && { answer };
     }
     case 'command': {
-      const name = commandNames.find((one) => one === incoming.command);
+      const { name, args } = readCommand(incoming);
       if (!name) return { answer: plain(say.unknownCommand) };
       if (name !== 'help' && !incoming.isPrivate) return { answer: plain(say.onlyPrivate) };
-      return { answer: await commands[name](asked, incoming.args), moved: name === 'link' };
+      return { answer: await commands[name](asked, args), moved: name === 'link' };
     }
     default: {
+      const deed = incoming.isPrivate ? readDeed(heard?.text ?? '') : undefined;
+      if (deed) return { answer: await commands[deed.command](asked, deed.args) };
       const made = await speak(asked, incoming, heard);
       const buttons =
         heard?.text === undefined
@@ -113,12 +116,19 @@ export async function answerAnyone(
     case 'unreadable':
       return { answer: plain(say.unreadable) };
     case 'command': {
-      const isKnown = commandNames.some((one) => one === incoming.command);
-      return { answer: plain(isKnown ? say.nothingKept : say.unknownCommand) };
+      const { name } = readCommand(incoming);
+      return { answer: plain(name ? say.nothingKept : say.unknownCommand) };
     }
     default:
       return speak(unknown, incoming);
   }
+}
+
+/** The command and what follows it; a number may stick to it, as in /done2. */
+function readCommand({ command, args }: { command: string; args: string }) {
+  const [, word, number] = /^(done|skip)_?(\d{1,2})$/.exec(command) ?? [];
+  const name = commandNames.find((one) => one === (word ?? command));
+  return { name, args: number === undefined ? args : `${number} ${args}`.trim() };
 }
 
 /** Takes a turn with what was written or said; it needs nothing that is kept for Telegram. */

@@ -5,6 +5,7 @@ import type { Answer } from '../../shared/telegram/index.ts';
 import type { Mode } from '../../shared/tasks/index.ts';
 import { skip } from './onboarding.ts';
 import { plain } from './plain-answer.ts';
+import { readNumbers, readRated } from './read-numbers.ts';
 import type { Asked } from './services.ts';
 import { showPlan } from './show-plan.ts';
 
@@ -24,6 +25,7 @@ const modes: Readonly<Record<string, Mode>> = {
   устал: 'low',
   устала: 'low',
 };
+const onWords = new Set(['', 'on', 'yes', 'today', 'да', 'сегодня', 'вкл']);
 const offWords = new Set(['off', 'no', 'нет', 'отмена', 'отменить', 'выкл', 'не надо']);
 
 /** /plan: the plan of today; with a word on one's energy, chosen anew for it. */
@@ -35,29 +37,33 @@ export async function showToday(asked: Asked, args: string): Promise<Answer> {
   return showPlan(asked, plan, word !== '' && mode === undefined ? asked.texts.planModes : '');
 }
 
-/** /done N: the task is done, rated if a second number says so. */
+/** /done N: the task is done, or each of several, `2, 3`; rated where a rating follows the one, `2 5`. */
 export async function noteDone(asked: Asked, args: string): Promise<Answer> {
-  const [, number, rating] = /^(\d{1,2})(?:[\s,.:;]+([1-5]))?$/.exec(args) ?? [];
-  if (number === undefined) return ask(asked, asked.texts.doneHelp);
-  return note(asked, Number(number), {
-    completed: true,
-    ...(rating !== undefined && { satisfactionRating: Number(rating) }),
-  });
+  const rated = readRated(args);
+  const completed = true;
+  if (rated) return note(asked, [rated.number], { completed, satisfactionRating: rated.rating });
+  const numbers = readNumbers(args);
+  return numbers ? note(asked, numbers, { completed }) : ask(asked, asked.texts.doneHelp);
 }
 
-/** /skip N why: the task is skipped; without a number, the introductions are. */
+/** /skip N why: the task is skipped, or each of several, `2, 3`; without a number, the introductions are. */
 export async function noteSkipped(asked: Asked, args: string): Promise<Answer> {
-  const [, number, why = ''] = /^(\d{1,2})(?:[\s,.:;]+([\s\S]+))?$/.exec(args) ?? [];
   if (args === '') return skip(asked);
+  const numbers = readNumbers(args);
+  if (numbers) return note(asked, numbers, { completed: false });
+  const [, number, why = ''] = /^(?:№|#)?\s*(\d{1,2})[\s,.:;]+([\s\S]+)$/.exec(args) ?? [];
   if (number === undefined) return ask(asked, asked.texts.skipHelp);
   const reason = why.slice(0, mostReason).toWellFormed().trim();
-  return note(asked, Number(number), { completed: false, ...(reason !== '' && { skippedReason: reason }) });
+  return note(asked, [Number(number)], { completed: false, ...(reason !== '' && { skippedReason: reason }) });
 }
 
-/** /rest: makes today a day of rest; /rest off, one like any other. */
+/** /rest: makes today a day of rest; /rest off, one like any other. Another day is not marked. */
 export async function restToday(asked: Asked, args: string): Promise<Answer> {
-  const on = !offWords.has(normalizePhrase(args));
-  const { date } = await planOf(asked);
+  const word = normalizePhrase(args);
+  const on = onWords.has(word);
+  const planned = await planOf(asked);
+  if (!on && !offWords.has(word)) return showPlan(asked, planned, asked.texts.restHelp);
+  const { date } = planned;
   const { userId, place, services } = asked;
   const plan = await services.day.plans.rest(userId, { date, receivedAt: place.receivedAt, on });
   return showPlan(asked, plan, on ? asked.texts.restOn : asked.texts.restOff);
@@ -81,20 +87,37 @@ export const feedbackIdOf = ({ place }: Pick<Asked, 'place'>) => `telegram-${pla
 
 type Said = { completed: boolean; satisfactionRating?: number; skippedReason?: string };
 
-async function note(asked: Asked, number: number, said: Said): Promise<Answer> {
+async function note(asked: Asked, numbers: readonly number[], said: Said): Promise<Answer> {
   const { services, userId, texts: say } = asked;
   const { plans, takesFeedback } = services.day;
   if (!takesFeedback) return plain(say.feedbackOff);
   const { receivedAt } = asked.place;
   const planned = await planOf(asked);
   const { date } = planned;
-  const task: PlannedTask | undefined = planned.tasks[number - 1];
-  if (!task) return showPlan(asked, planned, say.noSuchTask(number));
-  const isSaid = task.status === (said.completed ? 'done' : 'skipped') && Object.keys(said).length === 1;
-  if (isSaid) return showPlan(asked, planned, say.alreadyNoted);
-  const draft = { feedbackId: feedbackIdOf(asked), taskId: task.taskId, date, ...said };
-  const { message } = await plans.feedback(userId, draft, { receivedAt });
-  return showPlan(asked, await plans.get(userId, { date, receivedAt }), message);
+  const missing = numbers.filter((number) => planned.tasks[number - 1] === undefined);
+  const asking = numbers.flatMap((number) => {
+    const task: PlannedTask | undefined = planned.tasks[number - 1];
+    return task ? [{ number, task }] : [];
+  });
+  const status = said.completed ? 'done' : 'skipped';
+  const isNew = ({ task }: { task: PlannedTask }) => task.status !== status || Object.keys(said).length > 1;
+  const toNote = asking.filter(isNew);
+  const told: string[] = [];
+  for (const { number, task } of toNote) {
+    const own = numbers.length > 1 ? `-${number}` : '';
+    const draft = { feedbackId: `${feedbackIdOf(asked)}${own}`, taskId: task.taskId, date, ...said };
+    const { message } = await plans.feedback(userId, draft, { receivedAt });
+    if (!told.includes(message)) told.push(message);
+  }
+  const { satisfactionRating: rating } = said;
+  if (rating !== undefined) told.push(...toNote.map(({ number }) => say.rated(number, rating)));
+  if (toNote.length < asking.length) {
+    const before = asking.filter((one) => !isNew(one)).map(({ number }) => number);
+    told.push(numbers.length > 1 ? say.alreadyNotedOf(before.join(', ')) : say.alreadyNoted);
+  }
+  told.push(...missing.map((number) => say.noSuchTask(number)));
+  const shown = toNote.length > 0 ? await plans.get(userId, { date, receivedAt }) : planned;
+  return showPlan(asked, shown, told.join(' '));
 }
 
 async function ask(asked: Asked, help: string): Promise<Answer> {

@@ -98,12 +98,18 @@ export const english: typeof russian = {
   planPast: 'That plan is of another day. Today’s: /plan',
   planChanged: 'The plan has changed since; this is how it stands.',
   alreadyNoted: 'I have that on record already.',
+  alreadyNotedOf: (numbers) => `On record already: ${numbers}.`,
+  rated: (number, rating) => `Task ${number}: rated ${rating} out of 5.`,
   swapped: 'Here is another.',
   noOther: 'There is no other just now, I am afraid.',
   noSuchTask: (number) => `The plan has no task number ${number}.`,
-  doneHelp: 'What is done? Give me its number: /done 2. With a rating from 1 to 5 if you like: /done 2 5.',
-  skipHelp: 'What shall we skip? Give me its number and, if you like, why: /skip 2 no time.',
+  doneHelp:
+    'What is done? Give me its number: /done 2, or several with commas: /done 2, 3. A rating from 1 to 5 follows a blank: /done 2 5 is task two, rated five.',
+  skipHelp:
+    'What shall we skip? Give me its number and, if you like, why: /skip 2 no time. Several with commas: /skip 2, 3.',
   restOn: 'Rest well: nothing is required of you today.',
+  restHelp:
+    'I mark rest for today alone: /rest. Should you change your mind, /rest off. So far I have changed nothing.',
   restOff: 'Very well, a day like any other.',
   feedbackOff: 'I am under orders to take no word on tasks at present.',
   weekOff: 'I am under orders not to look back on weeks at present.',

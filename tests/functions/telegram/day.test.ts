@@ -106,6 +106,53 @@ describe('/done and /skip', () => {
     expect([completions, tasks[(await plan()).tasks[0]!.taskId]!.ratingSum]).toEqual([1, 4]);
   });
 
+  it.each([
+    '/done 2,3',
+    '/done 2, 3',
+    '/done 2.3',
+    '/done 2 and 3',
+    '/done 2 и 3',
+    '/done №2 №3',
+    '/done 2-3',
+  ])('several numbers are several tasks, and no rating: %s', async (text) => {
+    await say(text);
+    const { tasks } = await plan();
+    expect(tasks.map(({ status }) => status === 'done')).toEqual(tasks.map((_, at) => at === 1 || at === 2));
+    expect((await words()).map(({ satisfactionRating }) => satisfactionRating ?? null)).toEqual([null, null]);
+  });
+
+  it.each(['/done №2', '/done2', '/done_2', '/done #2', 'сделано 2', 'Done 2!', 'готово №2', '2 done'])(
+    'a number may be written as people write it: %s',
+    async (text) => {
+      await say(text);
+      expect((await plan()).tasks.map(({ status }) => status).slice(0, 3)).toEqual(['open', 'done', 'open']);
+      expect(await words()).toHaveLength(1);
+    },
+  );
+
+  it('several have one effect each, say which are on record, and which there are not', async () => {
+    await say('/done 2');
+    const update = await say('/done 2, 3, 9');
+    expect(last().text).toMatch(
+      /^Noted: done. Well done. On record already: 2. The plan has no task number 9/,
+    );
+    await bot.take(update);
+    expect((await learning()).completions).toBe(2);
+    await say('/skip 1, 4');
+    expect((await plan()).tasks.map(({ status }) => status).slice(0, 4)).toEqual([
+      'skipped',
+      'done',
+      'done',
+      'skipped',
+    ]);
+  });
+
+  it('a rating follows a blank and is said back', async () => {
+    await say('/done 2 3');
+    expect(last().text).toMatch(/^Noted: done. Well done. Task 2: rated 3 out of 5\./);
+    expect((await plan()).tasks.map(({ status }) => status).slice(0, 3)).toEqual(['open', 'done', 'open']);
+  });
+
   it('ask which one when there is no such number', async () => {
     await say('/done');
     expect(last().text).toMatch(/^What is done\? Give me its number/);
@@ -248,6 +295,14 @@ describe('/rest and /week', () => {
     expect((await plan()).restDay).toBe(true);
     await say('/rest off');
     expect((await plan()).restDay).toBe(false);
+  });
+
+  it.each(['2026-11-22', 'tomorrow', 'завтра'])('rest on another day marks nothing: %s', async (day) => {
+    await say(`/rest ${day}`);
+    expect(last().text).toMatch(/^I mark rest for today alone/);
+    expect((await plan()).restDay).toBe(false);
+    await say('/rest today');
+    expect((await plan()).restDay).toBe(true);
   });
 
   it('a week is told from what was done', async () => {
