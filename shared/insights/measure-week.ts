@@ -31,6 +31,7 @@ export function measureWeek({ week, today, learning, plans }: WeekMeasured): Wee
   );
   const own = daysOf(days, dates);
   const before = sumUp(daysOf(days, datesOfWeek(shiftWeek(week, -1))));
+  const present = today >= from && today <= to ? days[today] : undefined;
   const past = plans.filter(({ date }) => date >= from && date <= to && date <= today);
   const tasks = past.flatMap((plan) => plan.tasks);
   // Seen from the day after, so that a last day without anything done ends a run.
@@ -50,6 +51,12 @@ export function measureWeek({ week, today, learning, plans }: WeekMeasured): Wee
       const sum = sumUp(own, [category]);
       return sum.totalTasks > 0 ? [{ category, ...sum }] : [];
     }),
+    openToday: Object.fromEntries(
+      categories.flatMap((category) => {
+        const open = openOf(present, category);
+        return open > 0 ? [[category, open]] : [];
+      }),
+    ),
     favoriteTasks: favourites(tasks, learning?.tasks ?? {}),
     streakInfo: { current: streak.current, longest: streak.longest, restDays: own.filter(isRest).length },
     habitStrength: habitStrength(days, seenFrom),
@@ -57,7 +64,7 @@ export function measureWeek({ week, today, learning, plans }: WeekMeasured): Wee
     timesOfDay: timesOfDay.flatMap((timeOfDay) => {
       const planned = past
         .filter(({ restDay }) => !restDay)
-        .flatMap((plan) => plan.tasks)
+        .flatMap(({ date, tasks }) => tasks.filter(({ status }) => date < today || status !== 'open'))
         .filter((task) => task.timeOfDay === timeOfDay);
       if (planned.length === 0) return [];
       return [{ timeOfDay, ...rated(planned.length, planned.filter(isDone).length) }];
@@ -70,6 +77,13 @@ export function measureWeek({ week, today, learning, plans }: WeekMeasured): Wee
 
 function daysOf(days: Readonly<Record<string, DayCount>>, dates: readonly string[]): DayCount[] {
   return dates.flatMap((date) => days[date] ?? []);
+}
+
+/** What is still open of a day that is not over, which is no miss yet. */
+function openOf(day: DayCount | undefined, category: Category): number {
+  if (!day || day.rest) return 0;
+  const [planned, done, skipped] = [day.planned, day.done, day.skipped].map((of) => of[category] ?? 0);
+  return Math.max(0, (planned ?? 0) - (done ?? 0) - (skipped ?? 0));
 }
 
 /** What was asked of some days and what was done. More may be done than was planned; on days of rest nothing is asked. */
@@ -116,7 +130,8 @@ function favourites(
 const middling = 3;
 
 function shortestOf(tasks: readonly PlannedTask[]): WeekFacts['shortest'] {
-  const [shortest] = tasks.toSorted((one, other) => one.minutes - other.minutes);
+  const wanted = tasks.filter(({ status }) => status !== 'skipped');
+  const [shortest] = wanted.toSorted((one, other) => one.minutes - other.minutes);
   return shortest ? { title: shortest.title, minutes: shortest.minutes } : null;
 }
 

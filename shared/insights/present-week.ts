@@ -12,22 +12,28 @@ export function presentWeek(insight: WeekInsight, language: Language, { emoji }:
   const { completionStats, categoryPerformance, favoriteTasks, streakInfo } = insight;
   const { totalTasks, completedTasks, completionRate, activeDays } = completionStats;
   const title = say.title(datesOf(insight, language));
+  const open = Object.values(insight.openToday).reduce((sum, count) => sum + count, 0);
+  const favourites = favoriteTasks.slice(0, shownFavourites);
+  const isOften = favourites.some(({ completed }) => completed > 1);
   const numbers =
     completedTasks === 0
       ? []
       : [
-          `${sign('✅')}${say.done(completedTasks, totalTasks, Math.round(completionRate * 100))}, ${say.active(activeDays)}.`,
-          `${sign('📊')}${categoryPerformance
-            .map(
-              ({ category, completedTasks: done, totalTasks: total }) =>
-                `${say.categories[category]} ${done}/${total}`,
-            )
-            .join(' · ')}`,
-          ...(favoriteTasks.length > 0
+          `${sign('✅')}${say.done(completedTasks, totalTasks, Math.round(completionRate * 100))}, ${say.active(activeDays)}${open > 0 ? `, ${say.stillOpen(open)}` : ''}.`,
+          `${sign('📊')}${capital(
+            categoryPerformance
+              .map(
+                ({ category, completedTasks: done, totalTasks: total }) =>
+                  `${say.categories[category]} ${done}/${total}`,
+              )
+              .join(' · '),
+          )}`,
+          ...(favourites.length > 0
             ? [
-                `${sign('⭐')}${say.favourites}: ${favoriteTasks
-                  .slice(0, shownFavourites)
-                  .map(({ title, completed }) => `${title[language]} (${say.times(completed)})`)
+                `${sign('⭐')}${isOften ? say.favourites : say.favouritesOnce}: ${favourites
+                  .map(({ title, completed }) =>
+                    completed > 1 ? `${title[language]} (${say.times(completed)})` : title[language],
+                  )
                   .join(', ')}.`,
               ]
             : []),
@@ -37,9 +43,15 @@ export function presentWeek(insight: WeekInsight, language: Language, { emoji }:
     `${sign('🗓️')}${title}`,
     numbers.join('\n'),
     listed(insight.insights),
-    insight.recommendations.length > 0 ? `${say.ahead}:\n${listed(insight.recommendations)}` : '',
+    insight.recommendations.length > 0
+      ? `${insight.isOver ? say.ahead : say.onwards}:\n${listed(insight.recommendations)}`
+      : '',
   ];
   return blocks.filter((block) => block !== '').join('\n\n');
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function listed(items: readonly string[]): string {

@@ -20,6 +20,8 @@ export const weekFactsSchema = z.object({
   completionStats: completionSchema.extend({ activeDays: count }),
   /** The categories that were planned or done. */
   categoryPerformance: z.array(completionSchema.extend({ category })),
+  /** What is still open today, by category, while the week is not over: it is planned, and not missed. */
+  openToday: z.partialRecord(category, count),
   /** What was done most often, at most five; the rating is the mean of all that were given so far. */
   favoriteTasks: z.array(
     z.object({
@@ -37,7 +39,7 @@ export const weekFactsSchema = z.object({
   /** The week before, where something was planned in it. */
   before: completionSchema.nullable(),
   timesOfDay: z.array(completionSchema.extend({ timeOfDay: z.enum(timesOfDay) })),
-  /** The shortest task that was planned, to begin again with. */
+  /** The shortest task that was planned and not skipped, to begin again with. */
   shortest: z.object({ title: z.custom<Words>(), minutes: z.number() }).nullable(),
   /** The last day, up to the week's end, that had a plan, a word on a task or a rest. */
   lastDay: z.iso.date().nullable(),

@@ -6,6 +6,11 @@ export type WeekTexts = Record<
   | 'quietSoFar'
   | 'quiet'
   | 'rested'
+  | 'restedSoFar'
+  | 'wholeSoFar'
+  | 'strongSoFar'
+  | 'fairSoFar'
+  | 'littleSoFar'
   | 'whole'
   | 'strong'
   | 'fair'
@@ -14,6 +19,8 @@ export type WeekTexts = Record<
   | 'addMore'
   | 'goOn'
   | 'favourites'
+  | 'favouritesOnce'
+  | 'onwards'
   | 'ahead',
   string
 > & {
@@ -32,6 +39,7 @@ export type WeekTexts = Record<
   title: (dates: string) => string;
   done: (done: number, total: number, percent: number) => string;
   active: (count: number) => string;
+  stillOpen: (count: number) => string;
   times: (count: number) => string;
   streak: (current: number, longest: number) => string;
 };

@@ -47,22 +47,54 @@ function insights({ facts, language, emoji }: Told): string[] {
 
 function headline(facts: WeekFacts, say: WeekTexts): [mood: string, sign: string] {
   const { completionStats, streakInfo, isOver } = facts;
-  const { totalTasks, completedTasks, completionRate } = completionStats;
+  const { totalTasks, completedTasks } = completionStats;
   if (completedTasks === 0) {
-    if (streakInfo.restDays > 0 && totalTasks === 0) return [say.rested, '🛋️'];
+    if (streakInfo.restDays > 0 && totalTasks === 0) return [isOver ? say.rested : say.restedSoFar, '🛋️'];
     if (!isOver) return [say.quietSoFar, '🌱'];
     return totalTasks === 0 ? [say.absent, '🌿'] : [say.quiet, '🌱'];
+  }
+  const { completionRate } = settled(facts);
+  if (!isOver) {
+    if (completionRate >= 1) return [openOf(facts) > 0 ? say.strongSoFar : say.wholeSoFar, '💪'];
+    if (completionRate >= 0.7) return [say.strongSoFar, '💪'];
+    return completionRate >= 0.4 ? [say.fairSoFar, '👍'] : [say.littleSoFar, '🌱'];
   }
   if (completionRate >= 1) return [say.whole, '🏆'];
   if (completionRate >= 0.7) return [say.strong, '💪'];
   return completionRate >= 0.4 ? [say.fair, '👍'] : [say.little, '🌱'];
 }
 
+/** How many tasks of today are still open. */
+function openOf({ openToday }: WeekFacts): number {
+  return Object.values(openToday).reduce((sum, open) => sum + open, 0);
+}
+
+/** What was done of what is no longer open. */
+function settled(facts: WeekFacts) {
+  return without(facts.completionStats, openOf(facts));
+}
+
+function settledParts({ categoryPerformance, openToday }: WeekFacts) {
+  return categoryPerformance.map((part) => without(part, openToday[part.category] ?? 0));
+}
+
+function without<T extends { totalTasks: number; completedTasks: number; completionRate: number }>(
+  part: T,
+  open: number,
+): T {
+  const totalTasks = Math.max(part.completedTasks, part.totalTasks - open);
+  return { ...part, totalTasks, completionRate: totalTasks > 0 ? part.completedTasks / totalTasks : 0 };
+}
+
 function recommendations({ facts, language }: Told): string[] {
   const say = texts[language];
   const { completionStats, favoriteTasks, shortest } = facts;
   if (completionStats.completedTasks === 0)
-    return [shortest ? say.beginAgain(shortest.title[language], shortest.minutes) : say.askMe];
+    return [
+      shortest && completionStats.totalTasks > 0
+        ? say.beginAgain(shortest.title[language], shortest.minutes)
+        : say.askMe,
+    ];
   const said: string[] = [];
   const worst = worstOf(facts);
   if (worst) said.push(say.fewer(say.categories[worst.category]));
@@ -70,17 +102,17 @@ function recommendations({ facts, language }: Told): string[] {
   if (favourite) said.push(say.keep(favourite.title[language]));
   const [early, late] = timesApart(facts);
   if (early && late) said.push(say.bestTime(say.timesOfDay[early.timeOfDay], say.timesOfDay[late.timeOfDay]));
-  if (completionStats.completionRate >= 0.9 && completionStats.activeDays > 3) said.push(say.addMore);
+  if (settled(facts).completionRate >= 0.9 && completionStats.activeDays > 3) said.push(say.addMore);
   return said.length > 0 ? said : [say.goOn];
 }
 
-function bestOf({ categoryPerformance }: WeekFacts) {
-  const [best] = byRate(categoryPerformance.filter(({ totalTasks }) => totalTasks >= telling));
-  return categoryPerformance.length > 1 && best && best.completionRate >= 0.5 ? best : undefined;
+function bestOf(facts: WeekFacts) {
+  const [best] = byRate(settledParts(facts).filter(({ totalTasks }) => totalTasks >= telling));
+  return facts.categoryPerformance.length > 1 && best && best.completionRate >= 0.5 ? best : undefined;
 }
 
-function worstOf({ categoryPerformance }: WeekFacts) {
-  const worst = byRate(categoryPerformance.filter(({ totalTasks }) => totalTasks > telling)).at(-1);
+function worstOf(facts: WeekFacts) {
+  const worst = byRate(settledParts(facts).filter(({ totalTasks }) => totalTasks > telling)).at(-1);
   return worst && worst.completionRate < 0.4 ? worst : undefined;
 }
 

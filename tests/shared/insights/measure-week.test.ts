@@ -279,3 +279,19 @@ test('every share lies between 0 and 1 and agrees with its counts', () => {
     ),
   );
 });
+
+test('a task that was skipped is not proposed to begin again with', () => {
+  const skipped = task('short', { minutes: 1, status: 'skipped' });
+  const open = task('longer', { minutes: 5, status: 'open' });
+  const of = (tasks: PlannedTask[]) =>
+    measureWeek({ week, today: sunday, learning: undefined, plans: [plan(monday, tasks)] });
+  expect(of([skipped, open]).shortest).toMatchObject({ minutes: 5 });
+  expect(of([skipped]).shortest).toBeNull();
+});
+
+test('what is open today counts for no time of day', () => {
+  const tasks = [task('done'), task('open', { status: 'open' })];
+  const at = (today: string) =>
+    measureWeek({ week, today, learning: undefined, plans: [plan(monday, tasks)] }).timesOfDay[0]?.totalTasks;
+  expect([at(monday), at(sunday)]).toEqual([1, 2]);
+});

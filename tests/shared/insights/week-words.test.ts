@@ -14,6 +14,7 @@ const anyDays = fc.dictionary(fc.constantFrom(...dates), anyDay);
 
 const factsOf = (days: Record<string, DayCount>, today = '2026-11-23') =>
   measureWeek({ week, today, plans: [], learning: { days, tasks: {}, transitions: [] } });
+const shortest = { title: { ru: 'Вода', en: 'Water' }, minutes: 2 };
 const day = (done: DayCount['done'], rest = false): DayCount => ({
   planned: { hydration: 1, movement: 1 },
   done,
@@ -66,7 +67,7 @@ test('a week with nothing done is answered kindly and without its noughts', () =
   expect(quiet.replace(/16–22/, '')).not.toMatch(/\d/);
   expect(say(factsOf({}))).toContain('Планов на этой неделе не было');
   expect(say(factsOf({ '2026-11-16': day({}) }, '2026-11-17'), 'en')).toContain('the week is not over');
-  expect(say(factsOf({ '2026-11-16': day({}, true) }), 'en')).toContain('A week of rest');
+  expect(say(factsOf({ '2026-11-16': day({}, true) }), 'en')).toContain('You rested this week');
 });
 
 test('to begin again the shortest task of the week is proposed', () => {
@@ -75,7 +76,7 @@ test('to begin again the shortest task of the week is proposed', () => {
     shortest: { title: { ru: 'Вода', en: 'Water' }, minutes: 2 },
   };
   expect(writeWeek({ facts, language: 'ru', emoji: false }).recommendations).toEqual([
-    'Возьмите для начала одно дело, хотя бы «Вода»: 2 минуты, не больше.',
+    'Возьмите для начала одно дело, например «Вода»: 2 минуты, не больше.',
   ]);
 });
 
@@ -100,15 +101,15 @@ test('a week is told in lines: numbers, what they mean, and what comes next', ()
     [
       'Неделя 16–22 ноября',
       '',
-      'Сделано 7 из 12 (58 %), 6 дней с делами.',
-      'вода 6/6 · движение 1/6',
-      'Дней подряд: 6, лучший счёт: 6.',
+      'Сделано 7 из 12 (58 %), активных дней: 6.',
+      'Вода 6/6 · движение 1/6',
+      'Серия дней: 6, лучшая: 6.',
       '',
       '• Ровная неделя: сделано немало, и это видно.',
       '• На 6 дел больше, чем неделей раньше.',
       '• Лучше всего шло вот что: вода, 6 из 6.',
-      '• Вы что-нибудь делаете 6 дней подряд, и это ваш лучший счёт.',
-      '• Вы отдыхали 1 день: счёт дней подряд от этого не пострадал.',
+      '• Вы при деле уже 6 дней подряд: это ваша лучшая серия.',
+      '• Вы отдыхали 1 день: серия от этого не пострадала.',
       '',
       'На следующую неделю:',
       '• Раздел «движение» пока даётся трудно. Хватит и двух раз за неделю, зато наверняка.',
@@ -124,4 +125,39 @@ test('a week in which a phase was entered is celebrated', () => {
   expect(writeWeek({ facts, language: 'en', emoji: true }).insights[1]).toMatch(
     /^🎉 These are your habits now\. /,
   );
+});
+
+test('a week in progress is spoken of as one, and what is open today is not missed', () => {
+  const begun = say(factsOf({ '2026-11-16': day({ hydration: 1 }) }, '2026-11-16'));
+  expect(begun).toContain('Сделано 1 из 2 (50 %), активных дней: 1, на сегодня ещё открыто: 1.');
+  expect(begun).toContain('Неделя идёт хорошо.');
+  const whole = say(factsOf({ '2026-11-16': day({ hydration: 1, movement: 1 }) }, '2026-11-16'), 'en');
+  expect(whole).toContain('Everything you set out to do so far is done.');
+  for (const [text, ahead] of [
+    [begun, 'На следующую неделю'],
+    [whole, 'For the week ahead'],
+  ] as const)
+    expect(text).not.toContain(ahead);
+  for (const verdict of ['выдалась', 'рамку', 'framing']) expect(begun + whole).not.toContain(verdict);
+  const missed = { '2026-11-16': day({}), '2026-11-17': day({}), '2026-11-18': day({ hydration: 1 }) };
+  expect(say(factsOf(missed, '2026-11-18'))).toContain('Неделя ещё идёт');
+  expect(factsOf(missed, '2026-11-18').openToday).toEqual({ movement: 1 });
+  expect(factsOf(missed).openToday).toEqual({});
+});
+
+test('a category is not called hard going for what is open today', () => {
+  const days = {
+    '2026-11-16': day({ hydration: 1, movement: 1 }),
+    '2026-11-17': day({ hydration: 1 }),
+    '2026-11-18': day({ hydration: 1 }),
+  };
+  expect(say(factsOf(days, '2026-11-18'))).not.toContain('даётся трудно');
+  expect(say(factsOf(days, '2026-11-19'))).toContain('Раздел «движение» пока даётся трудно');
+});
+
+test('a day of rest in a week that is not over makes no week of rest, and nothing is urged on', () => {
+  const facts = { ...factsOf({ '2026-11-21': day({}, true) }, '2026-11-21'), shortest };
+  const words = writeWeek({ facts, language: 'ru', emoji: false });
+  expect(words.insights).toEqual(['Пока на этой неделе вы отдыхали: силы тоже нужно копить.']);
+  expect(words.recommendations[0]).toMatch(/^Спросите меня утром/);
 });
