@@ -1,19 +1,17 @@
 import type { Task } from '../tasks/index.ts';
 import { type HintRule, hintRules } from './hint-rules.ts';
+import { readOwnWords } from './read-own-words.ts';
 
 export type Hint = Pick<HintRule, 'id' | 'traits' | 'weight' | 'reason'>;
 
 /** The rules that hold for what a person has said and bought, each once. */
 export function findHints(known: { memories: readonly string[]; purchases: readonly string[] }): Hint[] {
-  // A sentence is judged alone: "the knee healed" takes nothing back of "the back hurts".
-  const memories = known.memories.flatMap((memory) => memory.split(/[.!?;\n]+/));
-  return hintRules
-    .filter(({ from, says, unless }) =>
-      (from === 'memories' ? memories : known.purchases).some(
-        (text) => says.test(text) && !unless?.test(text),
-      ),
-    )
-    .map(({ id, traits, weight, reason }) => ({ id, traits, weight, reason }));
+  const said = known.memories.map(readOwnWords);
+  const holds = ({ from, says, unless }: HintRule) =>
+    from === 'memories'
+      ? said.some((saysOfSelf) => saysOfSelf(says, unless))
+      : known.purchases.some((name) => says.test(name) && !unless?.test(name));
+  return hintRules.filter(holds).map(({ id, traits, weight, reason }) => ({ id, traits, weight, reason }));
 }
 
 type Traited = Pick<Task, 'traits'>;

@@ -1,9 +1,13 @@
 import type { Trait, Words } from '../tasks/index.ts';
+import { cannotEat, isOne, isThing, otherThing, unwell } from './hint-words.ts';
 
 export type HintRule = {
   id: string;
   from: 'memories' | 'purchases';
-  /** What a sentence (or a product's name) says when the rule holds, and what it says when it does not after all. */
+  /**
+   * What a product's name says, or the person of themselves, when the rule holds, and what it says when it does not
+   * after all. Denials and what is said of others need no word here.
+   */
   says: RegExp;
   unless?: RegExp;
   traits: readonly Trait[];
@@ -17,23 +21,16 @@ const harmful = 0.005;
 const unwise = 0.1;
 const welcome = 1.8;
 
-const overcome =
-  /(?:больше|уже) не (?:бол|беспоко)|не бол(?:ит|ят)|(?<!не )зажил|боль прошла|(?:no longer|not|n['’]t)(?: \p{L}+)? (?:hurt|sore|bad|ach|pain)|(?<!not (?:yet |fully )?)(?:healed|recovered)/iu;
 const notMine = /не люблю|не хочу|не пью|не нрав|ненавижу|don['’]t|do not|hate|dislike|never/iu;
-const ail =
-  'бол(?:ит|ят|ел(?!ь)|ь(?!ш))|травм|операци|разрыв|артроз|(?<!\\p{L})(?:bad|sore|hurt\\p{L}*|injur\\p{L}*|pain(?:s|ful)?|aches?|aching|surgery|weak|torn)(?!\\p{L})';
-const around = (part: string, other: string) =>
-  new RegExp(`(?:${part}).{0,40}(?:${other})|(?:${other}).{0,40}(?:${part})`, 'iu');
-const noLongerVegan = /(?:больше|уже) не вег|no longer (?:a )?veg/iu;
-const noFood = '(?:аллерги|не перенос|непереносим|нельзя|allerg|intoleran|avoid|cannot (?:eat|have|drink))';
+const vegan = isOne({ ru: 'веган(?:ка|ом|кой|ы|ство)?', en: 'vegan' });
+const vegetarian = isOne({ ru: 'вегетариан(?:ец|ка|цем|кой|цы|ство)', en: 'vegetarian' });
 
 /** What a person's words and purchases say about their tasks: the one place that decides it. */
 export const hintRules: readonly HintRule[] = [
   {
     id: 'bad-knee',
     from: 'memories',
-    says: around('колен|мениск|knee|meniscus', ail),
-    unless: overcome,
+    says: unwell('(?<!\\p{L})колен(?!вал|чат)|мениск|(?<!\\p{L})knees?(?![\\p{L}-])|meniscus'),
     traits: ['high_impact', 'knee_load'],
     weight: harmful,
     reason: {
@@ -44,11 +41,10 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'bad-back',
     from: 'memories',
-    says: around(
-      '(?<!\\p{L})спин[аеуы](?!\\p{L})|поясниц|(?:my|the|lower|bad|sore|weak) back(?!\\p{L})|spine',
-      ail,
+    says: unwell(
+      '(?<!\\p{L})спин(?:а|е|ы|у|ой)(?!\\p{L})|поясни[цч]|позвоночник|(?<!\\p{L})(?:my|the|lower|upper|bad|sore|weak|stiff|hurt) back(?! (?:door|seat|row|yard|pocket|page|cover|to|in|from|at)(?!\\p{L}))(?!\\p{L})|(?<!\\p{L})back(?= (?:pain|ache|problem|trouble|issue|injur|surger))|(?<!\\p{L})spine(?!\\p{L})',
+      'грыж\\p{L}* (?:поясни|позвон|межпозв|диск)|межпозвон|радикулит|люмбаго|ишиас|протрузи|сколиоз|(?:slipped|herniated|bulging) dis[ck]|sciatica|scoliosis|lumbago|backache|(?<!\\p{L})(?:bad|sore|weak|stiff) back(?!\\p{L})',
     ),
-    unless: overcome,
     traits: ['high_impact', 'intense'],
     weight: unwise,
     reason: { ru: 'Бережём вашу спину: без рывков.', en: 'Sparing your back: nothing abrupt.' },
@@ -56,7 +52,12 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'heart-or-pregnancy',
     from: 'memories',
-    says: /гипертони|высок\p{L}* давлени|аритми|стенокарди|беременн|hypertension|high blood pressure|arrhythmia|angina|heart (?:condition|disease|trouble)|pregnan/iu,
+    says: new RegExp(
+      `гипертони(?:я|ю|к|ч|и)|(?:высок|повышенн)\\p{L}* (?:артериальн\\p{L}* |кровян\\p{L}* )?давлени|давлени\\p{L}* (?:высок|повышен|скачет)|аритми|стенокарди|беременн(?:а|ая|ой|ость|ости)(?!\\p{L})|(?<!\\p{L})(?:hypertension|high blood pressure|arrhythmia|angina|heart (?:condition|disease|trouble|problems?)|(?:my|week of|weeks of|into (?:my|the)|during (?:my|this)) pregnancy|pregnant|expecting a (?:baby|child))(?!\\p{L})`,
+      'iu',
+    ),
+    unless:
+      /мойк|насос|шланг|атмосфер|(?<!\p{L})шин|тест|для беремен|книг|курс|журнал|planning|trying|try to|want|plan to|hope|планир|хочу|хотим|мечта|(?<!\p{L})(?:test|pillow|book|course|class|magazine|monitor)s?(?!\p{L})/iu,
     traits: ['cold', 'intense', 'high_impact'],
     weight: harmful,
     reason: {
@@ -67,7 +68,10 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'heat-unwise',
     from: 'memories',
-    says: /диабет|варикоз|diabet|varicose/iu,
+    says: new RegExp(
+      `(?<!\\p{L})(?:диабет(?:а|ом)?|варикоз(?:а|ом)?|diabetes|varicose veins?|varicose)(?!\\p{L})|${isOne({ ru: 'диабетик(?:ом)?', en: 'diabetic' })}`,
+      'iu',
+    ),
     traits: ['heat'],
     weight: harmful,
     reason: { ru: 'С оглядкой на ваше здоровье: без прогревания.', en: 'With your health in mind: no heat.' },
@@ -75,7 +79,8 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'poor-sleep',
     from: 'memories',
-    says: /бессонниц|плохо спл|не могу (?:уснуть|заснуть)|без кофеина|insomnia|sleep (?:badly|poorly)|(?:can['’]t|cannot) (?:fall a)?sleep|no caffeine|caffeine[- ]free/iu,
+    says: /(?<!\p{L})бессонниц|плохо спл|не могу (?:уснуть|заснуть)|(?<!\p{L})без кофеина|insomnia(?!c)|sleep (?:badly|poorly)|(?:can['’]?t|cannot) (?:fall a)?sleep|(?<!\p{L})no caffeine|caffeine[- ]free/iu,
+    unless: /книг|курс|(?<!\p{L})(?:book|course|cookie|app)s?(?!\p{L})/iu,
     traits: ['caffeine'],
     weight: unwise,
     reason: { ru: 'Бережём ваш сон: без кофеина.', en: 'Guarding your sleep: no caffeine.' },
@@ -83,9 +88,9 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'no-citrus',
     from: 'memories',
-    says: new RegExp(
-      `гастрит|изжог|рефлюкс|gastritis|heartburn|reflux|${around('цитрус|лимон|citrus|lemon', noFood).source}`,
-      'iu',
+    says: cannotEat(
+      'цитрус|лимон(?!ад)|citrus|lemons?(?!\\p{L})',
+      'гастрит|изжог|рефлюкс|gastritis|heartburn|reflux',
     ),
     traits: ['citrus'],
     weight: harmful,
@@ -94,11 +99,10 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'no-dairy',
     from: 'memories',
-    says: new RegExp(
-      `(?<!\\p{L})веган|(?<!\\p{L})vegan|${around('лактоз|молок|молочн|lactose|dairy|milk', noFood).source}`,
-      'iu',
+    says: cannotEat(
+      'лактоз|(?<!(?:кокосов|миндальн|соев|овсян|рисов)\\p{L}+ )(?:молок|молочн)|lactose|dairy|(?<!\\p{L})(?<!(?:coconut|almond|soy|oat|rice) )milk(?!\\p{L}| thistle)',
+      vegan,
     ),
-    unless: noLongerVegan,
     traits: ['dairy'],
     weight: harmful,
     reason: { ru: 'Без молочного, как вам и нужно.', en: 'Without dairy, as suits you.' },
@@ -106,11 +110,7 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'no-fish',
     from: 'memories',
-    says: new RegExp(
-      `(?<!\\p{L})веган|вегетариан|(?<!\\p{L})vegan|vegetarian|${around('рыб|fish', noFood).source}`,
-      'iu',
-    ),
-    unless: noLongerVegan,
+    says: cannotEat('(?<!\\p{L})рыб(?!ач|ак|ал)|(?<!\\p{L})fish(?!\\p{L})', vegan, vegetarian),
     traits: ['fish'],
     weight: harmful,
     reason: { ru: 'Без рыбы, как вам и нужно.', en: 'Without fish, as suits you.' },
@@ -118,15 +118,25 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'no-nuts',
     from: 'memories',
-    says: around('орех|арахис|миндал|(?<!\\p{L})nuts?(?!\\p{L})|peanut|almond', noFood),
+    says: cannotEat(
+      '(?<!(?:кокосов|мускатн)\\p{L}+ )орех|арахис|миндал|(?<!\\p{L})(?<!(?:me|go|goes|went) )nuts?(?!\\p{L})|peanut|almond',
+    ),
     traits: ['nuts', 'coconut'],
     weight: harmful,
     reason: { ru: 'Без орехов, как вам и нужно.', en: 'Without nuts, as suits you.' },
   },
   {
+    id: 'no-coconut',
+    from: 'memories',
+    says: cannotEat('кокос|coconut'),
+    traits: ['coconut'],
+    weight: harmful,
+    reason: { ru: 'Без кокоса, как вам и нужно.', en: 'Without coconut, as suits you.' },
+  },
+  {
     id: 'no-sesame',
     from: 'memories',
-    says: around('кунжут|тахини|sesame|tahini', noFood),
+    says: cannotEat('кунжут|тахини|sesame|tahini'),
     traits: ['sesame'],
     weight: harmful,
     reason: { ru: 'Без кунжута, как вам и нужно.', en: 'Without sesame, as suits you.' },
@@ -134,7 +144,7 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'pollen',
     from: 'memories',
-    says: /поллиноз|аллерги\p{L}* на (?:пыльц|цветени)|hay ?fever|pollen/iu,
+    says: cannotEat('(?<!\\p{L})пыльц|цветени|(?<!bee )pollen', 'поллиноз|сенн\\p{L}+ лихорадк|hay ?fever'),
     traits: ['outdoors'],
     weight: unwise,
     reason: {
@@ -145,7 +155,7 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'likes-dancing',
     from: 'memories',
-    says: /(?:люблю|обожаю|хожу на) танц|(?:love|enjoy|like) (?:to dance|danc)/iu,
+    says: /(?:люблю|обожаю|хожу на) танц(?!\p{L}* по тел)|(?:love|enjoy|like) (?:to dance|danc)/iu,
     unless: notMine,
     traits: ['dance'],
     weight: welcome,
@@ -154,7 +164,7 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'lonely',
     from: 'memories',
-    says: /одинок|не хватает общени|lonely|miss (?:my friends|company)/iu,
+    says: /(?<!\p{L})одинок(?:о|а|ий|ой|им)?(?!\p{L})|не хватает общени|(?<!\p{L})lonely(?!\p{L}| planet)|miss (?:my friends|company)/iu,
     traits: ['social'],
     weight: welcome,
     reason: { ru: 'В компании теплее.', en: 'It is warmer in company.' },
@@ -162,7 +172,8 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'buys-tea',
     from: 'purchases',
-    says: /(?<!\p{L})(?:чай|чая|чаю|ройбуш|маття|матча)(?!\p{L})|(?<!\p{L})(?:tea|matcha|rooibos|sencha)s?(?!\p{L})/iu,
+    says: isThing({ ru: 'чай|чая|чаю|ройбуш|маття|матча', en: 'teas?(?: bags?)?|matcha|rooibos|sencha' }),
+    unless: otherThing,
     traits: ['tea'],
     weight: welcome,
     reason: { ru: 'Чай у вас уже есть.', en: 'You have the tea at home.' },
@@ -170,7 +181,8 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'buys-coconut-water',
     from: 'purchases',
-    says: /кокосов\p{L}* вод|coconut water/iu,
+    says: isThing({ ru: 'кокосов(?:ая|ой|ую|ые) вод(?:а|ы|у|ой)', en: 'coconut waters?' }),
+    unless: otherThing,
     traits: ['coconut'],
     weight: welcome,
     reason: { ru: 'Кокосовую воду вы уже купили.', en: 'You have bought the coconut water.' },
@@ -178,7 +190,11 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'buys-oats',
     from: 'purchases',
-    says: /овсян(?:ые хлопья|ка)|геркулес|(?:rolled|porridge|whole) oats|oatmeal|oat flakes/iu,
+    says: isThing({
+      ru: 'овсян(?:ые хлопья|ка)|геркулес',
+      en: '(?:rolled|porridge|whole) oats|oatmeal|oat flakes',
+    }),
+    unless: otherThing,
     traits: ['oats'],
     weight: welcome,
     reason: { ru: 'Овсянка у вас дома есть.', en: 'There are oats in your cupboard.' },
@@ -186,7 +202,11 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'buys-fish',
     from: 'purchases',
-    says: /лосос|форел|скумбри|сельд|сардин|salmon|trout|mackerel|herring|sardine/iu,
+    says: isThing({
+      ru: 'лосос\\p{L}*|форел\\p{L}*|скумбри\\p{L}*|сельд(?!ер)\\p{L}*|сардин\\p{L}*',
+      en: 'salmon|trout|mackerel|herrings?|sardines?',
+    }),
+    unless: otherThing,
     traits: ['fish'],
     weight: welcome,
     reason: { ru: 'Рыбу вы покупаете охотно.', en: 'You buy fish gladly.' },
@@ -194,7 +214,8 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'has-a-mat',
     from: 'purchases',
-    says: /(?:коврик|мат) для (?:йоги|фитнеса)|(?:yoga|exercise) mat/iu,
+    says: isThing({ ru: '(?:коврик|мат) для (?:йоги|фитнеса)', en: '(?:yoga|exercise) mats?' }),
+    unless: otherThing,
     traits: ['on_floor'],
     weight: welcome,
     reason: { ru: 'Коврик у вас уже есть.', en: 'You have the mat for it.' },
@@ -202,7 +223,8 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'has-a-roller',
     from: 'purchases',
-    says: /массажн\p{L}* рол|foam roller/iu,
+    says: isThing({ ru: 'массажный рол(?:л|ик|лер)', en: 'foam rollers?' }),
+    unless: otherThing,
     traits: ['roller'],
     weight: welcome,
     reason: { ru: 'Ролл у вас уже есть.', en: 'You have the roller for it.' },
@@ -210,7 +232,8 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'has-a-bicycle',
     from: 'purchases',
-    says: /велосипед|велотренаж|bicycle|exercise bike|cycling helmet/iu,
+    says: isThing({ ru: 'велосипед|велотренаж[её]р', en: 'bicycles?|exercise bikes?' }),
+    unless: otherThing,
     traits: ['cycling'],
     weight: welcome,
     reason: { ru: 'Велосипед у вас уже есть.', en: 'You have the bicycle for it.' },
@@ -218,7 +241,11 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'has-a-notebook',
     from: 'purchases',
-    says: /ежедневник|блокнот|(?<!\p{L})notebook(?!\p{L})(?! computer| \d)|(?:bullet|paper) journal|planner/iu,
+    says: isThing({
+      ru: 'ежедневник|блокнот',
+      en: 'notebooks?(?! computer| \\d)|(?:bullet|paper) journals?|planners?',
+    }),
+    unless: otherThing,
     traits: ['writing'],
     weight: welcome,
     reason: { ru: 'Блокнот для этого у вас есть.', en: 'You have a notebook for it.' },
