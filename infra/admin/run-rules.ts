@@ -3,8 +3,10 @@ import type { Firestore } from '@google-cloud/firestore';
 import {
   defaultRules,
   describeRulesProblem,
+  keepGoodRules,
   liveRulesRef,
   parseRules,
+  readGoodRules,
   type Rules,
   type RulesProblem,
   shippedText,
@@ -51,7 +53,8 @@ async function readLive(firestore: Firestore): Promise<LiveRules> {
   if (!snapshot.exists) return { text: undefined, updatedAt: null, rules: defaultRules, problems: [] };
   const stored: unknown = snapshot.get('text');
   const text = typeof stored === 'string' ? stored : '';
-  const { rules = defaultRules, problems = [] } = await parseRules(text);
+  const { rules: live, problems = [] } = await parseRules(text);
+  const rules = live ?? (await readGoodRules(firestore)) ?? defaultRules;
   return { text, updatedAt: snapshot.get('updatedAt'), rules, problems };
 }
 
@@ -80,6 +83,7 @@ async function set(firestore: Firestore, file: string | undefined): Promise<Rule
   const { rules, problems = [] } = await parseRules(text);
   if (!rules) return broken(problems);
   const version = versionOf(rules);
+  await keepGoodRules(firestore, file === undefined ? undefined : text);
   if (file === undefined) await liveRulesRef(firestore).delete();
   else await liveRulesRef(firestore).set({ text, version, updatedAt: Date.now() });
   const changes = changesOf(before, rules);

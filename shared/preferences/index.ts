@@ -1,5 +1,6 @@
 export { forgetPreference } from './forget-preference.ts';
 export { forgetStored } from './forget-stored.ts';
+export { keepGoodRules, readGoodRules } from './good-rules.ts';
 export { keyName, learnEvent } from './learn-event.ts';
 export { createPopulation, type PopulationSource } from './live-population.ts';
 export {
@@ -32,7 +33,14 @@ export { pruneState } from './prune-state.ts';
 export { type Badge, type Candidate, type Ranked, rankResults } from './rank-results.ts';
 export { defaultRules, isKnownEvent, type Rules, rulesSchema, weightOf } from './rules.ts';
 export * from './schema.ts';
-export { liveRulesRef, populationRef, preferencesOf, preferencesRef, savePopulation } from './store.ts';
+export {
+  goodRulesRef,
+  liveRulesRef,
+  populationRef,
+  preferencesOf,
+  preferencesRef,
+  savePopulation,
+} from './store.ts';
 export { shippedText } from './shipped-rules.ts';
 export { type ProductScore, type Reason, scoreProduct } from './score-product.ts';
 export { type ShownPreferences, showPreferences } from './show-preferences.ts';

@@ -6,6 +6,11 @@ export function liveRulesRef(firestore: Firestore): DocumentReference {
   return firestore.collection('config').doc('personalization');
 }
 
+/** Where the last rules are that an operator set and nothing was wrong with. */
+export function goodRulesRef(firestore: Firestore): DocumentReference {
+  return firestore.collection('config').doc('goodRules');
+}
+
 /** Where the population's rates are. */
 export function populationRef(firestore: Firestore): DocumentReference {
   return firestore.collection('config').doc('population');

@@ -3,6 +3,7 @@ import {
   createPopulation,
   createRules,
   defaultRules,
+  goodRulesRef,
   liveRulesRef,
   populationRef,
   ratesOf,
@@ -29,6 +30,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await liveRulesRef(server.firestore).delete();
+  await goodRulesRef(server.firestore).delete();
   await populationRef(server.firestore).delete();
   loads = 0;
   lines = [];
@@ -97,6 +99,27 @@ test('a broken edit leaves the last good rules in force, is counted, and told on
   await liveRulesRef(server.firestore).delete();
   await rules.refresh();
   expect(rules.current()).toEqual(shippedVersion);
+});
+
+test('an instance that starts while the live rules are broken goes by the last good ones', async () => {
+  const kept = async () => (await goodRulesRef(server.firestore).get()).get('text') as unknown;
+  const old = createRules(options());
+  await say('rank: { personal: 3 }');
+  await old.ready();
+  await expect.poll(kept).toBe('rank: { personal: 3 }');
+  await say('rank: [1');
+  const started = createRules(options());
+  await started.ready();
+  expect(started.current()).toEqual(old.current());
+  await started.refresh();
+  expect(started.current().rules.rank.personal).toBe(3);
+  await liveRulesRef(server.firestore).delete();
+  await old.refresh();
+  await expect.poll(kept).toBeUndefined();
+  await say('rank: [1');
+  const late = createRules(options());
+  await late.ready();
+  expect(late.current()).toEqual(shippedVersion);
 });
 
 test('rules that cannot be read stay as they were, and are not asked for again at once', async () => {
