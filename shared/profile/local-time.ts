@@ -17,6 +17,11 @@ export function localDate(at: number, timeZone: string): string {
   return new Date(localTime(at, timeZone)).toISOString().slice(0, 10);
 }
 
+/** The hour that a person's clock shows at an instant, from 0 to 23. */
+export function localHour(at: number, timeZone: string): number {
+  return new Date(localTime(at, timeZone)).getUTCHours();
+}
+
 /**
  * The instant at which a person's clock shows this time of a date; the first, where it shows it twice, and where the
  * clock is put forward over it, as long after the change as the time is.

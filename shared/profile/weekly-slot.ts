@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { datesOfWeek, isWeek, shiftWeek, weekOfDate } from './iso-week.ts';
-import { instantOf, localDate } from './local-time.ts';
+import { instantOf, localDate, localHour } from './local-time.ts';
 
 /** On Mondays a person hears at this hour how the week before went. */
 const hour = 9;
+/** From this hour until the next morning nobody is written to: what is late then waits. */
+const evening = 21;
 
 /**
  * The week that a person is to hear of next, and when. The week is what is kept when the clock changes or the person
@@ -37,8 +39,13 @@ export function mergeWeekly(
   return week === undefined ? undefined : slotOf(week, timeZone);
 }
 
-/** The week to be told of now, the latest where several were missed; nothing while none is due. */
+/**
+ * The week to be told of now, the latest where several were missed; nothing while none is due, and nothing at night
+ * where the person is.
+ */
 export function dueWeek({ week }: WeeklySlot, timeZone: string, now: number): string | undefined {
+  const shown = localHour(now, timeZone);
+  if (shown < hour || shown >= evening) return undefined;
   const last = shiftWeek(weekAt(now, timeZone), -1);
   const latest = slotOf(last, timeZone).at <= now ? last : shiftWeek(last, -1);
   return latest >= week ? latest : undefined;

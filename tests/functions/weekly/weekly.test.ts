@@ -114,6 +114,20 @@ it('after a silence of the schedule the latest week is told alone', async () => 
   expect(world.api.textsTo(1).map((text) => text.split('\n')[0])).toEqual(['Неделя 16–22 ноября']);
 });
 
+it('a word that is late does not come at night, but the next morning', async () => {
+  world = await startWeekly('2026-11-21T12:00:00Z');
+  await world.person('ann', 'Europe/Berlin', 1);
+  for (const night of ['2026-11-23T20:00:00Z', '2026-11-24T02:00:00Z', '2026-11-24T07:45:00Z']) {
+    world.set(night);
+    await world.sweep();
+    expect(world.api.textsTo(1)).toEqual([]);
+  }
+  world.set('2026-11-24T08:00:00Z');
+  await world.sweep();
+  await world.sweep();
+  expect(world.api.textsTo(1)).toHaveLength(1);
+});
+
 it('where summaries are switched off nothing is looked for and nothing sent', async () => {
   world = await startWeekly('2026-11-21T12:00:00Z');
   await world.person('ann', 'UTC', 1);
