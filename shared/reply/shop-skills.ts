@@ -3,6 +3,7 @@ import type { Language } from '../profile/index.ts';
 import { formatDate } from '../prompt/index.ts';
 import type { SearchResult, UsualProduct } from '../shop/index.ts';
 import type { SkillAnswer, SkillRun, Skills } from './skills.ts';
+import { tellUnit } from './tell-unit.ts';
 
 const shownProducts = 5;
 const shownUsual = 10;
@@ -87,7 +88,7 @@ function tellProduct(result: SearchResult, language: Language): string {
   const reasons: string[] = badges.map((badge) => said.badges[badge]);
   if (suggested?.fill && suggested.quantity > 1) reasons.push(said.quantity(suggested.quantity));
   const what = brand === undefined || name.includes(brand) ? name : `${name}, ${brand}`;
-  const line = `${what}: ${cost}${unit === undefined ? '' : ` (${unit})`}`;
+  const line = `${what}: ${cost}${unit === undefined ? '' : ` (${tellUnit(unit, language)})`}`;
   return reasons.length > 0 ? `${line}. ${capital(reasons.join(', '))}` : line;
 }
 
