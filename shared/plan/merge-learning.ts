@@ -14,7 +14,9 @@ export function mergeLearning(from: unknown, into: unknown, key: string): Learni
     phase: own.override ? own.phase : later(theirs.phase, own.phase),
     startedOn: [theirs.startedOn, own.startedOn].filter((day) => day !== null).toSorted()[0] ?? null,
     completions: theirs.completions + own.completions,
-    override: own.override ?? theirs.override,
+    override: own.override
+      ? since(own.override, theirs.completions)
+      : theirs.override && since(theirs.override, own.completions),
     tasks: joinedBy(theirs.tasks, own.tasks, addTallies),
     rotation: joinedBy(theirs.rotation, own.rotation, Math.max),
     days: keepDays(joinedBy(theirs.days, own.days, addDays)),
@@ -23,6 +25,11 @@ export function mergeLearning(from: unknown, into: unknown, key: string): Learni
     ),
     joined: [...own.joined, ...theirs.joined, key].slice(-20),
   };
+}
+
+/** What the other has completed was before the phase was set by hand, and counts towards the next no more. */
+function since<T extends { completions: number }>(override: T, before: number): T {
+  return { ...override, completions: override.completions + before };
 }
 
 function later(one: Learning['phase'], other: Learning['phase']): Learning['phase'] {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { mergeDocument } from '../../../shared/identity/merge-document.ts';
+import { advancePhase, overridePhase } from '../../../shared/plan/advance-phase.ts';
 import { learningSchema, mergeLearning } from '../../../shared/plan/index.ts';
 
 const tally = { completed: 2, skipped: 1, rated: 1, ratingSum: 5 };
@@ -55,5 +56,23 @@ it('a state is added once, however often it is copied, into nothing too', () => 
 
 it('a phase that the person had set by hand stays', () => {
   const set = { ...app, override: { phase: 'discovery' as const, on: '2026-03-06', completions: 3 } };
-  expect(mergeLearning(account, set, 'k')).toMatchObject({ phase: 'discovery', override: set.override });
+  expect(mergeLearning(account, set, 'k')).toMatchObject({
+    phase: 'discovery',
+    override: { ...set.override, completions: 8 },
+  });
 });
+
+it('what another account has completed does not undo a phase that was set by hand', () => {
+  const busy = { ...account, completions: 60 };
+  const set = overridePhase({ ...app, startedOn: '2026-03-05' }, 'discovery', '2026-03-06');
+  const both = [mergeLearning(busy, set, 'k'), mergeLearning(set, { ...app, completions: 60 }, 'k')];
+  for (const merged of both)
+    expect(advancePhase(merged!, '2026-03-06', thresholds).learning.phase).toBe('discovery');
+});
+
+const thresholds = {
+  discoveryMinDays: 7,
+  discoveryMinTasks: 15,
+  establishmentMinDays: 21,
+  establishmentMinTasks: 40,
+};
