@@ -18,18 +18,16 @@ export function restTasks<T extends Rotating>(
   rotation: Readonly<Record<string, number>>,
   { at, hours }: { at: number; hours: number },
 ): T[] {
-  const chosenAt = ({ variationGroup }: T) =>
-    Math.max(
-      ...category
-        .filter((task) => task.variationGroup === variationGroup)
-        .map(({ id }) => rotation[id] ?? -Infinity),
-    );
-  const rested = offered.filter((task) => at - chosenAt(task) >= hours * hour);
+  // Days to come may have been planned before the day itself: a group rests ahead of them as it does after others.
+  const awayOf = ({ id }: Rotating) => Math.abs(at - (rotation[id] ?? -Infinity));
+  const groupAway = ({ variationGroup }: T) =>
+    Math.min(...category.filter((task) => task.variationGroup === variationGroup).map(awayOf));
+  const rested = offered.filter((task) => groupAway(task) >= hours * hour);
   if (rested.length === 0) {
-    const longestAgo = Math.min(...offered.map(chosenAt));
-    return offered.filter((task) => chosenAt(task) === longestAgo);
+    const furthest = Math.max(...offered.map(groupAway));
+    return offered.filter((task) => groupAway(task) === furthest);
   }
-  const isRecent = ({ id }: Rotating) => at - (rotation[id] ?? -Infinity) < recently;
+  const isRecent = (task: Rotating) => awayOf(task) < recently;
   if (category.filter(isRecent).length >= fewest) return rested;
   const others = rested.filter((task) => !isRecent(task));
   return others.length > 0 ? others : rested;

@@ -67,6 +67,11 @@ describe('rotation', () => {
     expect(rested({ a1: 0 }, long)).toEqual(['a1', 'a2', 'b1', 'c1']);
   });
 
+  it('rests ahead of a coming day that was planned before, and takes the group furthest from it', () => {
+    expect(rested({ a1: 72 * hour }, 48 * hour)).toEqual(['b1', 'c1']);
+    expect(rested({ a1: 72 * hour, b1: 96 * hour, c1: 60 * hour }, 49 * hour)).toEqual(['b1']);
+  });
+
   it('minds a task of the group that is not on offer itself', () => {
     expect(rested({ a1: 0 }, hour, tasks.slice(1))).toEqual(['b1', 'c1']);
   });
