@@ -4,6 +4,7 @@ import type { PlanSettings } from '../../../shared/plan/index.ts';
 import { AppError } from '../../../shared/platform/errors.ts';
 import { configureLog } from '../../../shared/platform/log.ts';
 import { categories } from '../../../shared/tasks/index.ts';
+import { hintRules } from '../../../shared/plan/hint-rules.ts';
 import { starterPlan } from '../../../shared/plan/starter-plan.ts';
 import { day, monday, type PlanWorld, startPlanWorld, taskOf } from './plan-world.ts';
 
@@ -152,6 +153,11 @@ it('the starter plan is of the library, and has no work at the weekend', () => {
     expect(task).toEqual({ taskId: task.taskId, title, minutes, difficulty, variationGroup, category });
     expect(timesOfDay).toContain(timeOfDay);
     expect(reason.ru).toMatch(/[а-я]/);
+    const warned = hintRules.filter(
+      ({ weight, traits }) =>
+        weight < 1 && traits.some((trait) => taskOf(task.taskId).traits.includes(trait)),
+    );
+    expect(warned, 'what nobody is told to leave alone').toEqual([]);
   }
   expect(starterPlan('2026-03-07').map(({ category }) => category)).not.toContain('work');
 });
