@@ -50,7 +50,10 @@ export function replayPerson(
     const seen = new Map(
       days.docs.map((day) => [day.id, openSeenIds(seenDocumentSchema.parse(day.data()).ids)]),
     );
-    const { learned, waiting, missing } = sortOut(actions, seen, now);
+    const { learned, waiting, missing: recent } = sortOut(actions, seen, now);
+    // Of days whose ids are gone, the count alone tells what the log has not got.
+    const counted = learned.filter(({ receivedAt }) => receivedAt > stored.since).length;
+    const missing = Math.max(recent, stored.events - counted);
     if (missing > 0 && !incomplete) return { outcome: 'behind', missing };
     const state = replayActions(learned, { rules, stored, now });
     const names = new Map(stored.usualItems.map(({ productId, name }) => [productId, name]));

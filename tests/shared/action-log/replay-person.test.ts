@@ -82,6 +82,7 @@ function someone() {
       if (rows.length > 0)
         await log.client.dataset('butler').table(rawActionsTable).insert(rows, { raw: true });
     },
+    lose: () => void held.splice(0),
     async replay(rules: Rules = defaultRules, incomplete = false) {
       const actions = await readActions({ bigquery: log.client, dataset: 'butler' }, [userId]);
       const nameOf = async (id: string) => (await products.find(id))?.name;
@@ -180,6 +181,19 @@ test('where the log has not got a stored event yet, nothing is changed', async (
   });
 });
 
+test('an event that the log lost is missed, also where its id is looked for no more', async () => {
+  const at = now - 35 * dayMs;
+  await person.tracker(defaultRules, at).track({ eventId: 'lost', at });
+  person.lose();
+  await shop();
+  await person.stream();
+  const before = await person.stored();
+  expect(await person.replay()).toEqual({ outcome: 'behind', missing: 1 });
+  expect(await person.stored()).toEqual(before);
+  const replayed = { outcome: 'replayed', events: 6, waiting: 0, missing: 1 };
+  expect(await person.replay(defaultRules, true)).toEqual(replayed);
+});
+
 test('an event that is in the log and not yet stored has its effect once', async () => {
   await shop();
   const { track } = person.tracker();
@@ -193,6 +207,7 @@ test('an event that is in the log and not yet stored has its effect once', async
     const ids: unknown = snapshot.get('ids');
     if (!(ids instanceof Uint8Array)) throw new Error('no ids');
     transaction.update(day, { ids: ids.subarray(0, ids.length - 12), count: ids.length / 12 - 1 });
+    transaction.update(preferencesRef(server.firestore, person.userId), { events: both!.events - 1 });
   });
   expect(await person.replay()).toMatchObject({ outcome: 'replayed', events: 6, waiting: 1 });
   await person.tracker().track({ eventId: 'waits', at: now - 1000 });
