@@ -1,6 +1,7 @@
 export { askWeek } from './ask-week.ts';
 export { createWeeks, type Weeks, type WeeksOptions } from './create-weeks.ts';
 export { habitStrength } from './habit-strength.ts';
+export { isLastWeek } from './is-last-week.ts';
 export { measureWeek, type WeekMeasured } from './measure-week.ts';
 export { presentWeek } from './present-week.ts';
 export * from './schema.ts';

@@ -45,6 +45,7 @@ export function measureWeek({ week, today, learning, plans }: WeekMeasured): Wee
     week,
     from,
     to,
+    today,
     isOver: today > to,
     completionStats: { ...sumUp(own), activeDays: own.filter(isActive).length },
     categoryPerformance: categories.flatMap((category) => {

@@ -14,6 +14,8 @@ export const weekFactsSchema = z.object({
   week: z.string(),
   from: z.iso.date(),
   to: z.iso.date(),
+  /** The date where the person was when it was measured. */
+  today: z.iso.date(),
   /** Whether its last day is over where the person is. */
   isOver: z.boolean(),
   /** What was not done on a day of rest is not counted. */

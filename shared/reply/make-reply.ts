@@ -4,13 +4,14 @@ import type { Evidence, Window } from '../memory/index.ts';
 import { offlineModel } from '../model/index.ts';
 import { log } from '../platform/log.ts';
 import { withinLimit } from '../platform/within-limit.ts';
+import { shiftWeek, weekAt } from '../profile/index.ts';
 import type { Ledger } from '../prompt/index.ts';
 import type { Recalled } from '../recall/index.ts';
 import { answerText } from './answer-text.ts';
 import { repeatsMemory } from './cite-memories.ts';
 import type { Situation } from './load-situation.ts';
 import type { Message } from './schema.ts';
-import { matchRequest } from './match-request.ts';
+import { matchRequest, matchSkill } from './match-request.ts';
 import { searchMemory, type SearchOptions } from './search-memory.ts';
 import type { TurnServices } from './services.ts';
 import type { Skill } from './skills.ts';
@@ -43,7 +44,8 @@ export async function makeReply(
   const { clock } = services;
   const simple = message.template !== undefined;
   const macro = simple ? undefined : matchMacro(situation.macros, message.text);
-  const request = simple || macro ? undefined : matchRequest(message.text);
+  const request =
+    simple || macro ? undefined : (matchSkill(message.text, services.skills) ?? matchRequest(message.text));
   const steps: readonly MacroStep[] = macro
     ? expandMacro(macro, situation.macros)
     : [request ? { actionType: 'skill', action: request } : { actionType: 'command', action: message.text }];
@@ -154,7 +156,11 @@ async function runSkill(
     },
     day: {
       plan: () => inTime(day.plans.get(userId, { receivedAt })),
-      week: async () => day.weeks && inTime(day.weeks.of(userId, { receivedAt })),
+      week: async ({ last = false } = {}) => {
+        const zone = situation.profile?.timezone ?? 'UTC';
+        const week = last ? shiftWeek(weekAt(receivedAt, zone), -1) : undefined;
+        return day.weeks && inTime(day.weeks.of(userId, { week, receivedAt }));
+      },
     },
   });
   reply.evidence.push(...answer.evidence);

@@ -28,8 +28,8 @@ export type SkillRun = {
   day: {
     /** The plan of today, made where there is none. */
     plan: () => Promise<DayPlan>;
-    /** How the week goes; nothing where weeks are not looked back on. */
-    week: () => Promise<WeekInsight | undefined>;
+    /** How the week goes, or how the last one went; nothing where weeks are not looked back on. */
+    week: (which?: { last?: boolean }) => Promise<WeekInsight | undefined>;
   };
 };
 

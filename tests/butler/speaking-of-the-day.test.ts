@@ -74,6 +74,16 @@ describe('the day in the chat', () => {
     expect(reply).toMatch(/^Неделя/);
   });
 
+  it('a skill is called by its name, as in a macro, and a word on a task tells how it is marked', async () => {
+    const [{ title }] = (await planOf('planner')).tasks as [{ title: string }];
+    expect((await butler.say('planner', '!plan')).reply).toContain(title);
+    const { reply } = await butler.say('planner', 'сделано 4');
+    expect(reply).toMatch(/^Пока ничего не отметил\. .*\/done/);
+    expect(reply).toContain(title);
+    expect((await butler.say('planner', 'как прошла прошлая неделя?')).reply).toMatch(/^Неделя/);
+    expect(model.of('chat')).toEqual([]);
+  });
+
   it('a macro runs the skills', async () => {
     await butler.say('macro-planner', 'Привет');
     const saved = await butler.as('macro-planner')('/api/v1/me/macros', {

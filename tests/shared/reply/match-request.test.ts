@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchRequest } from '../../../shared/reply/match-request.ts';
+import { matchRequest, matchSkill } from '../../../shared/reply/match-request.ts';
 
 describe('a plain request', () => {
   it.each([
@@ -26,6 +26,15 @@ describe('a plain request', () => {
     'my plan',
     'What are my tasks for today?',
     'plan for the day',
+    'что осталось на сегодня?',
+    'Что осталось сделать сегодня?',
+    'что мне ещё осталось?',
+    'что там по плану?',
+    'что дальше по плану?',
+    'Чем мне заняться сегодня?',
+    "What's left to do today?",
+    'what is left?',
+    "what's next on my plan?",
   ])('for the plan: %s', (text) => {
     expect(matchRequest(text)).toBe('plan');
   });
@@ -34,6 +43,8 @@ describe('a plain request', () => {
     'как прошла неделя?',
     'Как идёт моя неделя?',
     'итоги недели',
+    'Подведи итоги недели',
+    'подведите, пожалуйста, итог недели',
     'Покажи итоги недели, пожалуйста',
     'How was my week?',
     'how is my week going so far?',
@@ -41,6 +52,35 @@ describe('a plain request', () => {
     'My week in review',
   ])('for the week: %s', (text) => {
     expect(matchRequest(text)).toBe('week');
+  });
+
+  it.each([
+    'как прошла прошлая неделя?',
+    'Прошлая неделя',
+    'итоги прошлой недели',
+    'подведи итоги за прошлую неделю',
+    'How was last week?',
+    'how did my last week go?',
+    'last week',
+    'summary of last week',
+  ])('for the last week: %s', (text) => {
+    expect(matchRequest(text)).toBe('week last');
+  });
+
+  it.each(['сделано 4', 'Готово №2!', 'сделал дело 3', 'выполнено 2 и 3', '4 done', 'done 2, 3'])(
+    'that tells of a task is for the plan, where it can be marked: %s',
+    (text) => {
+      expect(matchRequest(text)).toBe('plan done');
+    },
+  );
+
+  it('calls a skill by its name after a sign of exclamation', () => {
+    const skills = { plan: {}, search: {} };
+    expect(matchSkill('!plan', skills)).toBe('plan');
+    expect(matchSkill(' ! Plan ', skills)).toBe('plan');
+    expect(matchSkill('!search овсяное молоко', skills)).toBe('search овсяное молоко');
+    for (const none of ['!dance', '!constructor', '!', 'plan', '!!', 'ну !plan', ''])
+      expect(matchSkill(none, skills)).toBeUndefined();
   });
 
   it.each([
@@ -78,6 +118,11 @@ describe('a plain request', () => {
     'сегодня был трудный день',
     'как прошла твоя неделя?',
     'неделя',
+    'сделано 100 %',
+    'сделано с любовью',
+    'что осталось от торта?',
+    'last week I was ill',
+    'чем мне заняться в отпуске?',
     'что приготовить сегодня на ужин?',
     'what is on TV today?',
     'what is the date today?',
