@@ -3,9 +3,9 @@ import type { Learning, Tally } from './schema.ts';
 /** What a person said of a task; one of their own making has no id and counts as a completion alone. */
 export type Outcome = { taskId?: string | undefined; completed: boolean; rating?: number | undefined };
 
-/** The learning state after an outcome; a corrected outcome counts in place of the one it replaces. */
-export function learnOutcome(learning: Learning, outcome: Outcome, replaced?: Outcome): Learning {
-  const before = replaced ? count(learning, replaced, -1) : learning;
+/** The learning state after an outcome; a corrected outcome counts in place of those it replaces. */
+export function learnOutcome(learning: Learning, outcome: Outcome, ...replaced: Outcome[]): Learning {
+  const before = replaced.reduce((state, one) => count(state, one, -1), learning);
   return count(before, outcome, 1);
 }
 

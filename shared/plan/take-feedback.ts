@@ -75,7 +75,7 @@ export async function takeFeedback(scene: Scene, draft: FeedbackDraft, options: 
     // Later than what it corrects, whatever the clocks say, for the latest is what analysts see.
     updatedAt: Math.max(now, ...[...current, ...(before ? [before] : [])].map((one) => one.updatedAt + 1)),
   };
-  const told = count(learning, feedback, current[0]);
+  const told = count(learning, feedback, current);
   const counted = date === today && !meant.planned ? noteTurn(told, feedback, now) : told;
   transaction.set(learningRef(person), enterPhase(counted, today, options.settings.thresholds));
   transaction.set(own, feedback);
@@ -144,9 +144,10 @@ function saysSame(feedback: Feedback, draft: FeedbackDraft): boolean {
   );
 }
 
-function count(learning: Learning, feedback: Feedback, replaced: Feedback | undefined): Learning {
-  const learned = learnOutcome(learning, outcomeOf(feedback), replaced && outcomeOf(replaced));
-  const without = replaced ? countOutcome(learned, replaced, -1) : learned;
+/** Counts a word in the place of all that it replaces: accounts that were joined may each have had one. */
+function count(learning: Learning, feedback: Feedback, replaced: readonly Feedback[]): Learning {
+  const learned = learnOutcome(learning, outcomeOf(feedback), ...replaced.map(outcomeOf));
+  const without = replaced.reduce((state, one) => countOutcome(state, one, -1), learned);
   return countOutcome(without, feedback, 1);
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { DayPlan } from '../../../shared/plan/index.ts';
+import { type DayPlan, learningRef, mergeLearning } from '../../../shared/plan/index.ts';
+import { profileRef } from '../../../shared/profile/index.ts';
 import { day, monday, type PlanWorld, startPlanWorld, taskOf } from './plan-world.ts';
 
 let world: PlanWorld;
@@ -23,6 +24,26 @@ async function planned() {
 }
 
 describe('a word on a task', () => {
+  it('replaces the words of both accounts that were joined', async () => {
+    const { plans, ann, plan, now } = await planned();
+    const { taskId } = of(plan, 'movement');
+    const { feedbackId } = await plans.feedback(ann, { taskId, completed: true }, now());
+    const person = profileRef(world.firestore, ann);
+    const said = (await person.collection('feedback').doc(feedbackId).get()).data();
+    await person
+      .collection('feedback')
+      .doc('theirs')
+      .set({ ...said, feedbackId: 'theirs' });
+    const learning = await world.learning(ann);
+    await learningRef(person).set(mergeLearning(learning, learning, 'theirs')!);
+    await plans.feedback(ann, { taskId, completed: false }, now());
+    expect(await world.learning(ann)).toMatchObject({
+      completions: 0,
+      tasks: { [taskId]: { completed: 0, skipped: 1 } },
+      days: { '2026-03-02': { done: { movement: 0 }, skipped: { movement: 1 } } },
+    });
+  });
+
   it('marks it in the plan, is learned, and is streamed', async () => {
     const { plans, ann, plan, now, feedbacks } = await planned();
     const { taskId, variationGroup } = of(plan, 'movement');
