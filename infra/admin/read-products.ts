@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
 import { type Product, productSchema } from '../../shared/catalog/index.ts';
@@ -29,7 +29,7 @@ export async function readProducts(file: string): Promise<{ products: Product[];
   const isCsv = /\.csv$/i.test(file);
   const products: Product[] = [];
   const problems: LineProblem[] = [];
-  const lineOf = new Map<string, number>();
+  const firstLines = new Map<string, number>();
   for await (const { line, value, problem } of isCsv ? readCsv(file) : readJsonLines(file)) {
     if (problem !== undefined) {
       problems.push({ line, path: '', rule: problem });
@@ -41,20 +41,20 @@ export async function readProducts(file: string): Promise<{ products: Product[];
         problems.push({ line, path: pathOf(path.join('.'), isCsv), rule: message });
       continue;
     }
-    const before = lineOf.get(read.data.productId);
+    const before = firstLines.get(read.data.productId);
     if (before === undefined) products.push(read.data);
     else problems.push({ line, path: 'productId', rule: `Must not be that of line ${before} again` });
-    lineOf.set(read.data.productId, before ?? line);
+    firstLines.set(read.data.productId, before ?? line);
   }
+  if (products.length + problems.length === 0) throw new UsageError(`${file} holds no products.`);
   return { products, problems };
 }
 
 async function* readJsonLines(file: string): AsyncGenerator<Line> {
   let line = 0;
-  for await (const text of createInterface({ input: await opened(file), crlfDelay: Infinity })) {
+  for await (const text of readLines(file)) {
     line += 1;
-    // The mark that some editors put at a file's beginning.
-    const json = text.replace(/^\uFEFF/, '').trim();
+    const json = text.trim();
     if (json === '') continue;
     try {
       yield { line, value: JSON.parse(json) };
@@ -71,21 +71,33 @@ const rowSchema = z.object({
 
 async function* readCsv(file: string): AsyncGenerator<Line> {
   const delimiter = await delimiterOf(file);
-  const rows = (await opened(file)).pipe(
-    parse({ bom: true, columns: readHeader, delimiter, info: true, skip_empty_lines: true, trim: true }),
+  const skipped: Line[] = [];
+  const options = { columns: readHeader, delimiter, info: true, skip_empty_lines: true, trim: true };
+  const rows = Readable.from(readText(file)).pipe(
+    parse({
+      ...options,
+      skip_records_with_error: true,
+      on_skip(cause) {
+        if (cause?.code !== 'CSV_RECORD_INCONSISTENT_COLUMNS') throw cause ?? new Error('A row was skipped.');
+        skipped.push({ line: lineOf(cause), value: undefined, problem: cause.message });
+        return undefined;
+      },
+    }),
   );
   try {
     for await (const row of rows) {
       const { record, info } = rowSchema.parse(row);
-      yield { line: info.lines, value: productOf(record) };
+      yield { line: info.lines, value: productOf(record, delimiter) };
     }
   } catch (cause) {
-    // What comes after a row that cannot be told from the next is not to be trusted.
     if (!(cause instanceof CsvError)) throw cause;
-    const line = Number(cause['lines'] ?? 0);
-    yield { line, value: undefined, problem: `${cause.message}; nothing after it was read` };
+    const where = `Line ${lineOf(cause)} cannot be told from those after it`;
+    throw new UsageError(`${where}: ${cause.message}.`, { cause });
   }
+  yield* skipped;
 }
+
+const lineOf = (cause: CsvError) => Number(cause['lines'] ?? 0);
 
 function readHeader(names: string[]): string[] {
   const unknown = names.filter((name) => !Object.hasOwn(columns, name));
@@ -97,10 +109,11 @@ function readHeader(names: string[]): string[] {
   return names;
 }
 
-function productOf(row: Partial<Record<string, string>>): unknown {
+function productOf(row: Partial<Record<string, string>>, delimiter: string): unknown {
   const text = (column: Column) => row[column] || undefined;
   const list = (column: Column) => (text(column) ?? '').split('|').filter((part) => part.trim() !== '');
-  const price = text('price');
+  // Where a semicolon separates cells, a comma does decimals.
+  const price = delimiter === ';' ? text('price')?.replace(',', '.') : text('price');
   return defined({
     productId: text('productId'),
     name: defined({ ru: text('name_ru'), en: text('name_en') }),
@@ -123,7 +136,7 @@ function defined(fields: Record<string, unknown>): Record<string, unknown> {
 
 /** Spreadsheets of some countries separate by semicolons. */
 async function delimiterOf(file: string): Promise<string> {
-  for await (const header of createInterface({ input: await opened(file) }))
+  for await (const header of readLines(file))
     return !header.includes(',') && header.includes(';') ? ';' : ',';
   return ',';
 }
@@ -132,6 +145,32 @@ function pathOf(path: string, isCsv: boolean): string {
   if (!isCsv) return path;
   const [column = path] = Object.entries(columns).find(([, field]) => field === path) ?? [];
   return column;
+}
+
+/** Lines end where JSON says they do: other separators may stand within its strings. */
+async function* readLines(file: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const text of readText(file)) {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
+/** The text of a file, without the mark that some editors put at its beginning. */
+async function* readText(file: string): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decode = (bytes?: Uint8Array) => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch (cause) {
+      throw new UsageError(`${file} is not UTF-8.`, { cause });
+    }
+  };
+  for await (const chunk of await opened(file))
+    yield decode(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  yield decode();
 }
 
 async function opened(file: string): Promise<NodeJS.ReadableStream> {

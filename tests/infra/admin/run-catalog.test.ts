@@ -109,22 +109,46 @@ it.each([',', ';'])('a table whose columns are separated by "%s" becomes product
 
 it("a table's problems are named by line and column", async () => {
   const header = 'productId,name_en,category,price,currency';
-  const wrong = await file('wrong.csv', [header, 'a,A,,free,EUR', 'b,"B\nb",b,1,euro', 'c,C,c,1,EUR,more']);
+  const wrong = await file('wrong.csv', [
+    header,
+    'a,A,,free,EUR',
+    'b,"B\nb",b,1,euro',
+    'c,C,c,1,EUR,more',
+    'd,D,d,2,EUR',
+  ]);
   const { value } = await catalog(`import ${wrong}`);
   expect(value).toMatchObject({
     problems: [
       { line: 2, path: 'category' },
       { line: 2, path: 'price' },
       { line: 4, path: 'currency' },
-      { line: 5, path: '', rule: expect.stringContaining('nothing after it was read') as string },
+      { line: 5, path: '', rule: expect.stringContaining('columns') as string },
     ],
   });
+  const { value: rest } = await catalog(`import ${wrong} --skip-bad`);
+  expect(rest).toMatchObject({ written: 1 });
+  const quote = await file('quote.csv', [header, 'a,"A,a,1,EUR', 'b,B,b,1,EUR']);
+  for (const words of ['', ' --skip-bad'])
+    await expect(catalog(`import ${quote}${words}`)).rejects.toThrow('cannot be told from those after it');
   const unknown = await file('unknown.csv', [`${header},colour`, 'a,A,a,1,EUR,red']);
   await expect(catalog(`import ${unknown}`)).rejects.toThrow('There is no column colour');
   const missing = await file('missing.csv', ['productId,name_en', 'a,A']);
   await expect(catalog(`import ${missing}`)).rejects.toThrow(
     'The columns category, price, currency are missing',
   );
+});
+
+it('text is read as JSON and tables of any country write it, and nothing else is taken for it', async () => {
+  const apple = { productId: 'ls', name: { en: 'Apple\u2028pie' }, category: 'cake', price: { amount: 1, currency: 'EUR' } }; // prettier-ignore
+  await catalog(`import ${await file('ls.jsonl', [`\uFEFF${JSON.stringify(apple)}\r`, ''])}`);
+  expect(await read('products/ls')).toMatchObject({ name: apple.name });
+  const table = ['productId;name_en;category;price;currency', 'kefir;Kefir;milk;12,50;EUR'];
+  await catalog(`import ${await file('comma.csv', table)}`);
+  expect(await read('products/kefir')).toMatchObject({ price: { amount: 12.5 } });
+  const old = await file('old.csv', []);
+  await writeFile(old, Buffer.from([0xcc, 0xee, 0xeb, 0xee, 0xea, 0xee]));
+  await expect(catalog(`import ${old}`)).rejects.toThrow('is not UTF-8');
+  await expect(catalog(`import ${await file('empty.jsonl', [''])}`)).rejects.toThrow('holds no products');
 });
 
 it('repacking makes the catalog of the products that there are', async () => {
