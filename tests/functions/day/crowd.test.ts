@@ -15,7 +15,7 @@ let signedIn: Awaited<ReturnType<typeof startSignIn>>;
 afterAll(configureLog({ sink: () => undefined }));
 beforeAll(async () => {
   [world, signedIn] = await Promise.all([startPlanWorld(), startSignIn()]);
-}, 120_000);
+}, 300_000);
 afterAll(() => Promise.all([world.stop(), signedIn.close()]));
 
 async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
@@ -66,7 +66,7 @@ it('a hundred people at once each get a plan of their own within 500 ms beyond w
 
   let beyond = Infinity;
   // What else runs on the machine makes a round slower, and none faster.
-  for (const date of ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06']) {
+  for (const date of ['2026-03-02', '2026-03-03', '2026-03-04']) {
     const floor = await Promise.all(others.map((person) => timed(() => onlyStore(person, date, sample))));
     const asked = await Promise.all(tokens.map((token) => timed(() => ask(token, date))));
     beyond = Math.min(beyond, slowest(asked) - slowest(floor));
@@ -86,4 +86,4 @@ it('a hundred people at once each get a plan of their own within 500 ms beyond w
     if (beyond < 500) break;
   }
   expect(beyond).toBeLessThan(500);
-}, 120_000);
+}, 300_000);

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contextRef } from '../../../shared/context/index.ts';
 import { erasureMarkRef } from '../../../shared/person/index.ts';
 import { dayPlanSchema, presentPlan } from '../../../shared/plan/index.ts';
 import { profileOf, profileRef } from '../../../shared/profile/index.ts';
 import { day, monday, type PlanWorld, startPlanWorld, taskOf } from './plan-world.ts';
 
+// Days are planned one after another on a real store, which a busy machine makes slow.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 let world: PlanWorld;
 beforeAll(async () => {
   world = await startPlanWorld();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Model, ModelRequest } from '../../../shared/model/index.ts';
 import type { PlanSettings } from '../../../shared/plan/index.ts';
 import { AppError } from '../../../shared/platform/errors.ts';
@@ -8,6 +8,8 @@ import { hintRules } from '../../../shared/plan/hint-rules.ts';
 import { starterPlan } from '../../../shared/plan/starter-plan.ts';
 import { day, monday, type PlanWorld, startPlanWorld, taskOf } from './plan-world.ts';
 
+// Days are planned one after another on a real store, which a busy machine makes slow.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 let world: PlanWorld;
 const lines: string[] = [];
 beforeAll(async () => {
