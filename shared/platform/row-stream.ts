@@ -31,7 +31,7 @@ export type RowStreamOptions = {
   /** Rows and bytes held at most, in the queue and on their way. */
   maxRows?: number;
   maxBytes?: number;
-  /** For how long rows that do not get through are tried again, and the pauses between. */
+  /** For how long rows are tried again: what erases a person waits five minutes for the last of them. */
   keptMs?: number;
   firstPauseMs?: number;
   longestPauseMs?: number;
@@ -48,7 +48,7 @@ export function createRowStream<R extends object>(options: RowStreamOptions): Ro
   const {
     maxRows = 50_000,
     maxBytes = 64_000_000,
-    keptMs = 10 * 60_000,
+    keptMs = 3 * 60_000,
     firstPauseMs = 200,
     longestPauseMs = 10_000,
     drainMs = 6000,
