@@ -7,7 +7,7 @@ import type { Auth } from '../../../shared/platform/auth.ts';
 import { createApp } from '../../../shared/platform/http.ts';
 import { defaultRules } from '../../../shared/preferences/index.ts';
 
-export const products = [
+const products = [
   { productId: 'oat-milk', name: { en: 'Oat milk', ru: 'Овсяное молоко' }, category: 'milk', brand: 'Oatly', attributes: ['plant-based'] }, // prettier-ignore
   { productId: 'chips', name: { en: 'Chips' }, category: 'snacks', attributes: ['spicy'] },
 ];
