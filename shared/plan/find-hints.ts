@@ -1,8 +1,9 @@
 import type { Task } from '../tasks/index.ts';
-import { type HintRule, hintRules } from './hint-rules.ts';
+import { harmful, type HintRule, hintRules } from './hint-rules.ts';
 import { readOwnWords } from './read-own-words.ts';
 
-export type Hint = Pick<HintRule, 'id' | 'traits' | 'weight' | 'reason'>;
+/** A hint without a reason is heeded and not spoken of. */
+export type Hint = Pick<HintRule, 'id' | 'traits' | 'weight'> & { reason: HintRule['reason'] | null };
 
 /** The rules that hold for what a person has said and bought, each once. */
 export function findHints(known: { memories: readonly string[]; purchases: readonly string[] }): Hint[] {
@@ -12,6 +13,13 @@ export function findHints(known: { memories: readonly string[]; purchases: reado
       ? said.some((saysOfSelf) => saysOfSelf(says, unless))
       : known.purchases.some((name) => says.test(name) && !unless?.test(name));
   return hintRules.filter(holds).map(({ id, traits, weight, reason }) => ({ id, traits, weight, reason }));
+}
+
+/** For when nobody can tell what a person has said: what may harm anybody is left alone, and nothing is said of them. */
+export function carefulHints(): Hint[] {
+  return hintRules
+    .filter(({ weight }) => weight <= harmful)
+    .map(({ id, traits, weight }) => ({ id, traits, weight, reason: null }));
 }
 
 type Traited = Pick<Task, 'traits'>;

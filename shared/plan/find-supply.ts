@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock.ts';
 import { withinLimit } from '../platform/within-limit.ts';
 import type { Model } from '../model/index.ts';
 import type { Task, Tasks } from '../tasks/index.ts';
-import { findHints, type Hint } from './find-hints.ts';
+import { carefulHints, findHints, type Hint } from './find-hints.ts';
 import type { Supply } from './make-plan.ts';
 import { askForPlan, type ModelAsked } from './model-plan.ts';
 import { starterPlan } from './starter-plan.ts';
@@ -24,7 +24,8 @@ const knownMs = 1000;
 
 /**
  * Finds what a plan is made of: `any` is the library, or where it may not or cannot be had a plan of the model's, or
- * where there is none the starter plan. Where what is known of the person cannot be read, no hint holds.
+ * where there is none the starter plan. Where what is known of the person cannot be read, what may
+ * harm anybody is left alone.
  */
 export function findSupply({ tasks, dynamicPlans, model, known, clock }: SupplyServices) {
   async function hintsFor(userId: string): Promise<Hint[]> {
@@ -33,7 +34,7 @@ export function findSupply({ tasks, dynamicPlans, model, known, clock }: SupplyS
       return findHints(await withinLimit(known(userId), knownMs));
     } catch (cause) {
       log.warning('plan.hints_failed', { userId }, cause);
-      return [];
+      return carefulHints();
     }
   }
 
@@ -56,7 +57,7 @@ export function findSupply({ tasks, dynamicPlans, model, known, clock }: SupplyS
       if (found) return found;
       const hints = model?.connected ? await hintsFor(userId) : [];
       try {
-        const heed = hints.map(({ reason }) => reason.en);
+        const heed = hints.flatMap(({ reason }) => reason?.en ?? []);
         if (model?.connected)
           return { source: 'model', tasks: await askForPlan(model, { ...asked, heed }, clock) };
       } catch (cause) {

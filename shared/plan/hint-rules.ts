@@ -17,7 +17,7 @@ export type HintRule = {
 };
 
 /** Close to never, and yet not never: what was read may be mistaken. */
-const harmful = 0.005;
+export const harmful = 0.005;
 const unwise = 0.1;
 const welcome = 1.8;
 

@@ -25,7 +25,11 @@ export function writeReason(
   { because, mode, hints }: { because: Because; mode: Mode; hints: readonly Hint[] },
 ): Words {
   const suited = task.modeFit[mode] >= suitsWell ? energy[mode] : undefined;
-  const parts = [becauses[because], ...(suited ? [suited] : []), ...hints.map(({ reason }) => reason)];
+  const parts = [
+    becauses[because],
+    ...(suited ? [suited] : []),
+    ...hints.flatMap(({ reason }) => reason ?? []),
+  ];
   const said = parts.slice(0, 3);
   return { ru: said.map(({ ru }) => ru).join(' '), en: said.map(({ en }) => en).join(' ') };
 }

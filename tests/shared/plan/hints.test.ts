@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import library from '../../../emulator-data/tasks.json' with { type: 'json' };
-import { findHints, hintsBehind, weightOf } from '../../../shared/plan/find-hints.ts';
+import { carefulHints, findHints, hintsBehind, weightOf } from '../../../shared/plan/find-hints.ts';
 import { hintRules } from '../../../shared/plan/hint-rules.ts';
 import { taskSchema } from '../../../shared/tasks/index.ts';
 
@@ -259,6 +259,19 @@ describe('hints from memory and purchases', () => {
     expect(behind(cycling)).toEqual(['bad-knee', 'has-a-bicycle']);
     expect(behind(walk)).toEqual(['bad-knee']);
     expect(behind(hiit)).toEqual([]);
+  });
+
+  it('without knowing leaves alone what may harm anybody, and says nothing of the person', () => {
+    const hints = carefulHints();
+    for (const id of ['movement-hiit', 'nutrition-nuts-and-fruit', 'recovery-cold-shower'])
+      expect(
+        weightOf(
+          tasks.find((task) => task.id === id)!,
+          hints,
+        ),
+        id,
+      ).toBeLessThan(0.01);
+    expect(hints.filter(({ weight, reason }) => weight > 1 || reason !== null)).toEqual([]);
   });
 
   it('has rules of unique names that speak of tasks that exist, and every trait has a rule', () => {
