@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { warmUps } from '../../infra/build/build-functions.ts';
 import { bundleFunction } from '../../infra/build/bundle-function.ts';
 import { deployment } from '../../infra/deployment.ts';
@@ -47,7 +47,8 @@ beforeAll(async () => {
   const { call } = shopper('first');
   for (let each = 0; each < instances.search.length; each++) {
     await call('/api/search/personalized', { query: 'milk' });
-    await call('/api/interactions/track', { eventType: 'search' });
+    const event = { eventType: 'click_product', productId: 'oat-milk' };
+    expect((await call('/api/interactions/track', event)).status).toBe(202);
   }
 }, 120_000);
 
