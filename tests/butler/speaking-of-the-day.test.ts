@@ -75,7 +75,7 @@ describe('the day in the chat', () => {
   });
 
   it('a skill is called by its name, as in a macro, and a word on a task tells how it is marked', async () => {
-    const [{ title }] = (await planOf('planner')).tasks as [{ title: string }];
+    const { title } = (await planOf('planner')).tasks[0]!;
     expect((await butler.say('planner', '!plan')).reply).toContain(title);
     const { reply } = await butler.say('planner', 'сделано 4');
     expect(reply).toMatch(/^Пока ничего не отметил\. .*\/done/);
