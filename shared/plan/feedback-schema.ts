@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { categories, taskSchema } from '../tasks/index.ts';
 
 const text = (most: number) =>
-  z.string().trim().min(1, 'Must not be empty').max(most, `Must have at most ${most} characters`);
+  z
+    .string()
+    .trim()
+    .normalize()
+    .min(1, 'Must not be empty')
+    .max(most, `Must have at most ${most} characters`)
+    .refine((said) => said.isWellFormed() && !said.includes('\0'), 'Must be text');
 
 /** The name of a document: Firestore keeps `__…__` for itself. */
 const feedbackId = z.string().regex(/^(?!__.*__$)[\w-]{1,100}$/, 'Must be 1 to 100 letters, digits, _ and -');
@@ -14,10 +20,18 @@ export const feedbackDraftSchema = z
     taskId: taskSchema.shape.id.optional(),
     taskName: text(80).optional(),
     category: z.enum(categories, `Must be one of ${categories.join(', ')}`).optional(),
-    completed: z.boolean(),
-    satisfactionRating: z.int().min(1, 'Must be from 1 to 5').max(5, 'Must be from 1 to 5').optional(),
+    completed: z.boolean('Must be true or false'),
+    satisfactionRating: z
+      .int('Must be from 1 to 5')
+      .min(1, 'Must be from 1 to 5')
+      .max(5, 'Must be from 1 to 5')
+      .optional(),
     skippedReason: text(300).optional(),
-    actualMinutes: z.int().min(1, 'Must be from 1 to 1440').max(1440, 'Must be from 1 to 1440').optional(),
+    actualMinutes: z
+      .int('Must be from 1 to 1440')
+      .min(1, 'Must be from 1 to 1440')
+      .max(1440, 'Must be from 1 to 1440')
+      .optional(),
     date: z.iso.date('Must be a date, e.g. 2026-03-02').optional(),
     notes: text(1000).optional(),
   })
