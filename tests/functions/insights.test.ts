@@ -124,7 +124,7 @@ it('a person sees their present week in numbers and in words of their language',
   await ann('anna', 'ru');
   expect((await get('anna')).body).toMatchObject({
     favoriteTasks: [{ title: 'Вода с лимоном' }],
-    recommendations: expect.arrayContaining(['Оставьте «Вода с лимоном»: это у вас получается.']),
+    recommendations: expect.arrayContaining(['Оставьте в плане «Вода с лимоном»: это у вас получается.']),
   });
 });
 
