@@ -1,5 +1,5 @@
 import type { Trait, Words } from '../tasks/index.ts';
-import { cannotEat, isOne, isThing, otherThing, unwell } from './hint-words.ts';
+import { aBack, backAils, cannotEat, isOne, isThing, otherThing, unwell } from './hint-words.ts';
 
 export type HintRule = {
   id: string;
@@ -41,10 +41,7 @@ export const hintRules: readonly HintRule[] = [
   {
     id: 'bad-back',
     from: 'memories',
-    says: unwell(
-      '(?<!\\p{L})спин(?:а|е|ы|у|ой)(?!\\p{L})|поясни[цч]|позвоночник|(?<!\\p{L})(?:my|the|lower|upper|bad|sore|weak|stiff|hurt) back(?! (?:door|seat|row|yard|pocket|page|cover|to|in|from|at)(?!\\p{L}))(?!\\p{L})|(?<!\\p{L})back(?= (?:pain|ache|problem|trouble|issue|injur|surger))|(?<!\\p{L})spine(?!\\p{L})',
-      'грыж\\p{L}* (?:поясни|позвон|межпозв|диск)|межпозвон|радикулит|люмбаго|ишиас|протрузи|сколиоз|(?:slipped|herniated|bulging) dis[ck]|sciatica|scoliosis|lumbago|backache|(?<!\\p{L})(?:bad|sore|weak|stiff) back(?!\\p{L})',
-    ),
+    says: unwell(aBack, backAils),
     traits: ['high_impact', 'intense'],
     weight: unwise,
     reason: { ru: 'Бережём вашу спину: без рывков.', en: 'Sparing your back: nothing abrupt.' },

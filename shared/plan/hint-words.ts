@@ -49,3 +49,10 @@ export function isThing({ ru, en }: { ru: string; en: string }): RegExp {
 /** What other things call themselves after what is eaten, drunk or ridden. */
 export const otherThing =
   /шампун|(?<!\p{L})мыл[оа]|гел[ья](?!\p{L})|крем(?!\p{L})|свеч|маск[аи]|дух[иа]|аромат|футболк|носки|плать|краск|лосьон|бальзам|скраб|зубн|игруш|плюш|детск|полотен|кружк|чашк|ложк|сервиз|книг|открытк|постер|наклей|брелок|модель|корм|удочк|блесн|приманк|снаст|цвет[а ]|маляр|для лица|печень|футбол|хоккей|билет|насос|замок|шлем|(?<!\p{L})(?:soaps?|shampoo|candles?|cream|scent\p{L}*|perfume|t-?shirts?|shirts?|sweater|dress|socks|towels?|toys?|plush|mugs?|cups?|spoons?|books?|posters?|stickers?|lotion|balm|scrub|mist|spray|toothpaste|diffuser|colou?r|pink|paint\p{L}*|fac(?:e|ial)|cats?|dogs?|pets?|fishing|rod|lures?|keyring|model|kids|children['’]s|cookies?|stout|gb|ssd|inch|laptop)(?!\p{L})/iu;
+
+/** A back, as against a door's or a return. */
+export const aBack =
+  '(?<!\\p{L})спин(?:а|е|ы|у|ой)(?!\\p{L})|поясни[цч]|позвоночник|(?<!\\p{L})(?:my|the|lower|upper|bad|sore|weak|stiff|hurt) back(?! (?:door|seat|row|yard|pocket|page|cover|to|in|from|at)(?!\\p{L}))(?!\\p{L})|(?<!\\p{L})back(?= (?:pain|ache|problem|trouble|issue|injur|surger))|(?<!\\p{L})spine(?!\\p{L})';
+/** What only a back has. */
+export const backAils =
+  'грыж\\p{L}* (?:поясни|позвон|межпозв|диск)|межпозвон|радикулит|люмбаго|ишиас|протрузи|сколиоз|(?:slipped|herniated|bulging) dis[ck]|sciatica|scoliosis|lumbago|backache|(?<!\\p{L})(?:bad|sore|weak|stiff) back(?!\\p{L})';
