@@ -45,8 +45,9 @@ export async function searchProducts(
     request.language ?? languageFor(services, userId, query),
   ]);
   const known = personal && !isBlank(personal.taste.state) ? personal.taste : undefined;
-  const found = await findProducts(services, request, known);
-  const ranked = rankResults(found, known ?? withoutTaste(services, query), { limit, explain });
+  const taste = known ?? withoutTaste(services, query);
+  const found = await findProducts(services, request, taste);
+  const ranked = rankResults(found, taste, { limit, explain });
   searches.inc({ ranking: wanted && !personal ? 'degraded' : known ? 'personal' : 'text' });
   return {
     results: ranked.slice(0, limit).map((result) => present(result, language, known !== undefined)),
@@ -57,11 +58,12 @@ export async function searchProducts(
 async function findProducts(
   { catalog }: ShopServices,
   { query, limit, filters }: SearchRequest,
-  known: Taste | undefined,
+  taste: Taste,
 ): Promise<Found[]> {
   const asked = { limit: Math.max(mostRanked, limit), ...(filters && { filters }) };
-  if (query === '') return catalog.browse({ ...asked, ...(known && { near: findNear(known) }) });
-  const found = await catalog.search({ ...asked, query, ...(known && { known: findKnown(known) }) });
+  if (query === '') return catalog.browse({ ...asked, near: findNear(taste) });
+  const known = findKnown(taste);
+  const found = await catalog.search({ ...asked, query, ...(known.size > 0 && { known }) });
   const top = found.reduce((most, { relevance }) => Math.max(most, relevance), 0);
   return found.map((one) => (one.exact ? { ...one, relevance: exactLead * top } : one));
 }

@@ -195,6 +195,18 @@ describe('a search', () => {
     ]);
   });
 
+  it('without a query offers somebody new what people take most', async () => {
+    const item = new Map([
+      ['a-yogurt', 0.01],
+      ['soy-yogurt', 0.3],
+    ]);
+    const current = () => ({ ...unknownPopulation, rates: { ...unknownPopulation.rates, item } });
+    const { search, asked } = build({ population: { current } });
+    const { personalizationApplied } = await search({});
+    expect(personalizationApplied).toBe(false);
+    expect(asked).toMatchObject([{ near: { productIds: ['soy-yogurt', 'a-yogurt'] } }]);
+  });
+
   it('passes filters on and gives no more than was asked for', async () => {
     const { search, asked } = build();
     const { results } = await search({ query: 'milk', limit: 1, filters: { category: 'milk' } });
