@@ -16,7 +16,7 @@ module.exports = require('./function.js');
  */
 export function warmSource(name: string, requests: readonly WarmUp[]): string {
   return `'use strict';
-Object.assign(process.env, ${JSON.stringify(environment)});
+Object.assign(process.env, ${JSON.stringify(nowhere)});
 const http = require('node:http');
 process.on('uncaughtException', () => process.exit(0));
 const listener = require('./index.js')[${JSON.stringify(name)}];
@@ -25,7 +25,7 @@ http.createServer(listener).listen(0, '127.0.0.1', async function () {
   for (const { method, path, body } of requests) {
     await fetch('http://127.0.0.1:' + this.address().port + path, {
       method,
-      headers: { 'content-type': 'application/json', 'x-admin-key': ${JSON.stringify(environment.PROFILE_ADMIN_API_KEY)} },
+      headers: { 'content-type': 'application/json', 'x-admin-key': ${JSON.stringify(nowhere.PROFILE_ADMIN_API_KEY)} },
       body: body && JSON.stringify(body),
       signal: AbortSignal.timeout(2000),
     }).then((response) => response.text(), () => undefined);
@@ -36,7 +36,7 @@ http.createServer(listener).listen(0, '127.0.0.1', async function () {
 }
 
 /** Services that are not there: port 9 discards, and nothing listens to it. */
-const environment = {
+export const nowhere = {
   GOOGLE_CLOUD_PROJECT: 'demo-butler',
   LOG_LEVEL: 'error',
   PROFILE_ADMIN_API_KEY: 'only-for-warming-up',

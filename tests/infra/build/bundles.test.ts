@@ -30,7 +30,7 @@ beforeAll(async () => {
   environment = { ...cloud.endpoints, GOOGLE_CLOUD_PROJECT: 'demo-butler', PROFILE_ADMIN_API_KEY: adminKey };
   Object.assign(process.env, environment);
   await provision({ apply: true });
-}, 120_000);
+}, 300_000);
 
 afterEach(async () => {
   for (const bundle of started.splice(0)) {
