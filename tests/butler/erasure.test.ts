@@ -108,7 +108,7 @@ it('the request goes on in the function, and the receipt tells what became of th
 });
 
 it('the admin CLI works on what runs here with nothing but the key', async () => {
-  await butler.say('guest', 'Я люблю чай');
+  await butler.say('guest', 'Я люблю самовары');
   const admin = async (...words: string[]) => {
     const main = new URL('../../infra/admin/main.ts', import.meta.url).pathname;
     const env = {
@@ -126,7 +126,7 @@ it('the admin CLI works on what runs here with nothing but the key', async () =>
   });
   expect(await admin('update', 'guest', '--tone', 'formal')).toMatchObject({ tone: 'formal' });
   expect(await admin('reset', 'guest', '--yes')).toMatchObject({ removed: { conversations: 1 } });
-  expect(await tracesOf('чай')).toEqual([]);
+  expect(await tracesOf('самовар')).toEqual([]);
   expect(await admin('erase', 'guest', '--yes')).toMatchObject({ state: 'pending', documents: { users: 1 } });
   expect(await tracesOf('guest')).toEqual([]);
 });

@@ -67,11 +67,11 @@ describe('says what is wrong with', () => {
     ['--json', 'Say what to do.'],
     [
       'dance',
-      'There is no verb dance; the verbs are list, show, update, reset, erase, export, compress, phase, prompt, ',
+      'There is no verb dance; the verbs are list, show, update, reset, erase, export, compress, phase, events, ',
     ],
     [
       'toString',
-      'There is no verb toString; the verbs are list, show, update, reset, erase, export, compress, phase, prompt, ',
+      'There is no verb toString; the verbs are list, show, update, reset, erase, export, compress, phase, events, ',
     ],
     ['show', 'show needs the id of a person.'],
     ['show ann bob', 'show takes one person; bob is too many.'],
