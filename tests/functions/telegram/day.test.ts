@@ -4,7 +4,7 @@ import { feedbackOf, learningOf, learningRef } from '../../../shared/plan/store.
 import { startTelegram, type TestBot } from './start-telegram.ts';
 
 let bot: TestBot;
-let id = 500;
+let id = 7000;
 beforeAll(async () => {
   bot = await startTelegram();
 });
