@@ -50,6 +50,9 @@ export const firestore: () => Promise<Firestore> = /* @__PURE__ */ lazy(
   (client) => client.terminate(),
 );
 
+/** So long closing waits for reads that have begun. */
+const lastReadsMs = 1000;
+
 /**
  * Rejects what is read after the client was closed, say behind the scenes while the process ends: the library itself
  * would let the read hang and leave a rejection that nobody can catch, which ends the process.
@@ -59,15 +62,22 @@ function refuseOnceClosed(client: Firestore): Firestore {
   if (typeof requestStream !== 'function') return client;
   const terminate = client.terminate.bind(client);
   let isClosed = false;
+  const begun = new Set<Promise<unknown>>();
   return Object.assign(client, {
-    terminate: () => {
+    terminate: async () => {
       isClosed = true;
+      const late = new Promise((resolve) => setTimeout(resolve, lastReadsMs));
+      if (begun.size > 0) await Promise.race([Promise.allSettled(begun), late]);
       return terminate();
     },
-    requestStream: (...asked: unknown[]): unknown =>
-      isClosed
-        ? Promise.reject(new Error('The Firestore client was closed.'))
-        : Reflect.apply(requestStream, client, asked),
+    requestStream: (...asked: unknown[]): unknown => {
+      if (isClosed) return Promise.reject(new Error('The Firestore client was closed.'));
+      const stream = Promise.resolve(Reflect.apply(requestStream, client, asked) as unknown);
+      begun.add(stream);
+      const end = () => void begun.delete(stream);
+      stream.then(end, end);
+      return stream;
+    },
   });
 }
 
