@@ -1,20 +1,15 @@
 import { z } from 'zod';
+import { localDate, localHour } from '../profile/index.ts';
 import type { TimeOfDay } from '../tasks/index.ts';
 
 const day = 86_400_000;
 const dateSchema = z.iso.date();
-const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The date and the time of day at an instant, where a person is. */
 export function localDay(at: number, timeZone: string): { date: string; timeOfDay: TimeOfDay } {
-  const parts = Object.fromEntries(
-    formatOf(timeZone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, value]),
-  );
-  const hour = Number(parts['hour']);
+  const hour = localHour(at, timeZone);
   return {
-    date: `${parts['year'] ?? ''}-${parts['month'] ?? ''}-${parts['day'] ?? ''}`,
+    date: localDate(at, timeZone),
     timeOfDay: hour < 12 ? 'morning' : hour < 17 ? 'afternoon' : 'evening',
   };
 }
@@ -38,21 +33,4 @@ export function daysBetween(from: string, to: string): number {
 /** The date that follows. */
 export function nextDay(date: string): string {
   return new Date(Date.parse(date) + day).toISOString().slice(0, 10);
-}
-
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  // To make one takes longer than to plan a day.
-  if (formats.size > 500) formats.clear();
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    hourCycle: 'h23',
-  });
-  formats.set(timeZone, format);
-  return format;
 }
